@@ -1,0 +1,52 @@
+# What a person runs by hand. Everything is set up below .venv and var/; nothing else is touched.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help setup demo run test lint format gate bench lock clean
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## everything the others need, below .venv
+
+$(READY): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "zonewatch needs Python 3.11 or newer: name one, as in 'make PYTHON=python3.12 $(MAKECMDGOALS)'"; exit 1; }
+	@echo "setting up .venv ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY) ## the whole way on a replay of both sites, seven days in about a minute
+	@$(BIN)/python -m tests.replay.demo
+
+run: $(READY) ## daemon and store against the live sites
+	@$(BIN)/zonewatch daemon
+
+test: $(READY) lint ## all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(MAKE) --no-print-directory gate
+
+lint: $(READY) ## style and types
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+
+format: $(READY) ## put the code into the house's form
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+gate: $(READY) ## quality figures against their floors
+	@$(BIN)/python -m tests.gate.score_claims
+
+bench: $(READY) ## speed as ratios against references of the same run (NAME=… for one)
+	@$(BIN)/python -m tests.bench $(NAME)
+
+lock: $(READY) ## requirements*.txt anew from pyproject.toml (needs `pip install uv` in .venv)
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.txt
+
+clean: ## everything that can be made again, but not the store
+	@rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,119 @@
+"""One site run as a child process: its command, its end, and the run it prints.
+
+A crash or a leak of a crawl ends with the child and cannot take the daemon along. Scrapy is not loaded here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+
+from crawler.runs import run_from_json
+from db.records import Run
+
+Command = Callable[[str, Path | None, datetime | None], Sequence[str]]
+"""From source, configuration file and time to the command of a child."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ended:
+    """How one child ended."""
+
+    source: str
+    """Name of the source."""
+
+    run: Run | None
+    """What it brought; None when it did not say."""
+
+    fault: str | None
+    """Why it failed: its last line on standard error, or its exit status; None when it did not fail."""
+
+
+def child_command(source: str, config_path: Path | None, now: datetime | None) -> list[str]:
+    """The command of one site run in a process of its own, with `--json` on standard output."""
+    config = ["--config", str(config_path)] if config_path else []
+    time = ["--now", now.isoformat()] if now else []
+    return [sys.executable, "-m", "crawler.cli.main", *config, "crawl", source, "--json", *time]
+
+
+@dataclass(kw_only=True)
+class Children:
+    """The children under way, at most one of each source, until they are told to stop."""
+
+    command: Command
+    config_path: Path | None
+    now: datetime | None = None
+    _under_way: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    _stopping: bool = False
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self, source: str) -> Ended | None:
+        """Run a child to its end; None when one of this source is under way, or all are being stopped."""
+        with self._guard:
+            if self._stopping or source in self._under_way:
+                return None
+            try:
+                child = _started(self.command(source, self.config_path, self.now))
+            except OSError as error:
+                return Ended(source=source, run=None, fault=f"the run cannot be started ({error})")
+            self._under_way[source] = child
+        out, err = child.communicate()
+        with self._guard:
+            self._under_way.pop(source, None)
+            stopped = self._stopping and child.returncode != 0
+        return Ended(source=source, run=_run_in(out), fault="it was stopped" if stopped else _fault(child.returncode, err, out))
+
+    def stop(self, patience: float) -> None:
+        """Ask every child to end; end those by force that have not within so many seconds."""
+        with self._guard:
+            self._stopping = True
+            children = list(self._under_way.values())
+        for child in children:
+            child.terminate()
+        until = monotonic() + patience
+        for child in children:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=max(0.0, until - monotonic()))
+            if child.poll() is None:
+                child.kill()
+                child.wait()
+
+
+def _started(command: Sequence[str]) -> subprocess.Popen[str]:
+    # A session of its own: Ctrl-C reaches the daemon only, which then asks each child once; twice would break Scrapy off.
+    return subprocess.Popen(  # noqa: S603 -- the command is ours
+        list(command),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, "PYTHONUTF8": "1"},
+        start_new_session=True,
+    )
+
+
+def _run_in(out: str) -> Run | None:
+    for line in reversed(out.splitlines()):
+        try:
+            return run_from_json(json.loads(line))
+        except (ValueError, KeyError, TypeError):
+            continue
+    return None
+
+
+def _fault(status: int, err: str, out: str) -> str | None:
+    if status == 0:
+        return None if _run_in(out) else "it ended well but printed no run"
+    lines = [line.strip() for line in err.splitlines() if line.strip()]
+    return (lines[-1] if lines else f"exit status {status}")[:500]

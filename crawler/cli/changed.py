@@ -1,0 +1,113 @@
+"""Commands about changes: changes, show, review, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawler.cli import doors
+from db.errors import ZonewatchError
+
+commands = typer.Typer()
+
+Since = Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only what was seen at or after this time.")]
+ChangeName = Annotated[str, typer.Argument(metavar="CHANGE", help="Identity of a change, or the beginning of it.")]
+
+
+class OneVerdict(ZonewatchError):
+    """A review is one verdict: give either --confirm or --dismiss."""
+
+
+class TwoForms(ZonewatchError):
+    """--json and --csv exclude each other: give one of them."""
+
+
+@commands.command()
+def changes(
+    since: Since = None,
+    zone: Annotated[str | None, typer.Option("--zone", metavar="ZONE", help="Only of this zone: its id, or part of its name.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Only of this kind, such as value_changed.")] = None,
+    unreviewed: Annotated[bool, typer.Option("--unreviewed", help="Only what nobody has judged.")] = False,
+    json: doors.Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print a table for spreadsheets.")] = False,
+) -> None:
+    """Recorded changes, most important first, with the reasons for the order.
+
+    Example: zonewatch changes --zone 内江高新区 --kind value_changed
+    """
+    from db.changes import changes as recorded
+    from pipeline.report import jsonl, table, text
+
+    if json and csv:
+        raise TwoForms
+    with doors.looking() as unit:
+        found = recorded(unit, since=doors.moment(since) if since else None, zone=zone, kind=kind, unreviewed=unreviewed)
+    if json:
+        doors.say_json(jsonl.change_json(one) for one in found)
+    elif csv:
+        typer.echo(table.changes_csv(found), nl=False)
+    else:
+        doors.say(text.changes_table(found))
+
+
+@commands.command()
+def show(change: ChangeName, json: doors.Json = False) -> None:
+    """One change: coloured diff, claims before and after, evidence.
+
+    Example: zonewatch show 3f9a
+    """
+    from db.changes import change_named
+    from pipeline.gather import sheet
+    from pipeline.report import jsonl, text
+
+    with doors.looking() as unit:
+        seen = sheet(unit, change_named(unit, change))
+    if json:
+        doors.say_json([jsonl.change_json(seen.recorded)])
+    else:
+        doors.say(text.change_page(seen.recorded, seen.edits, seen.old, seen.new))
+
+
+@commands.command()
+def review(
+    change: ChangeName,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who judges.")],
+    confirm: Annotated[bool, typer.Option("--confirm", help="The change is real and rightly read.")] = False,
+    dismiss: Annotated[bool, typer.Option("--dismiss", help="It is not.")] = False,
+    remark: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why.")] = "",
+    now: doors.Now = None,
+) -> None:
+    """Append a verdict on a change; earlier verdicts stay.
+
+    Example: zonewatch review 3f9a --confirm --by 林 --note 与公报一致
+    """
+    from db.changes import add_review, change_named
+    from db.records import Review
+
+    if confirm == dismiss:
+        raise OneVerdict
+    verdict = "confirm" if confirm else "dismiss"
+    with doors.opened() as store, store.unit() as unit:
+        found = change_named(unit, change)
+        add_review(unit, Review(change=found.id, verdict=verdict, by=by, at=doors.present(now), note=remark))
+    doors.note(f"{verdict} by {by} noted on {found.id}")
+
+
+@commands.command()
+def report(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write; an earlier report there is replaced.")],
+    since: Since = None,
+    now: doors.Now = None,
+) -> None:
+    """A static HTML report with diffs and an Atom feed, to open from disk, mail or host.
+
+    Example: zonewatch report --out var/report
+    """
+    from pipeline.gather import report_data
+    from pipeline.report.folder import write_report
+
+    with doors.looking() as unit:
+        data = report_data(unit, doors.moment(since) if since else None)
+    typer.echo(write_report(out, data, made_at=doors.present(now)))

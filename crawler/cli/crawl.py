@@ -1,0 +1,83 @@
+"""Commands that go out: crawl one source now, the daemon, one tick of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crawler.cli import doors
+
+if TYPE_CHECKING:
+    from db.records import Run
+
+commands = typer.Typer()
+
+
+@commands.command()
+def crawl(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Source to crawl: thepaper, finews.")],
+    url: Annotated[
+        list[str] | None, typer.Option("--url", metavar="URL", help="Visit just this address, due or not; may be repeated.")
+    ] = None,
+    due: Annotated[bool, typer.Option("--due", help="Only known pages that are due: no discovery.")] = False,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Visit at most N pages.")] = None,
+    json: doors.Json = False,
+    now: doors.Now = None,
+) -> None:
+    """One run of one spider now: discovery and the known pages that are due.
+
+    Example: zonewatch crawl finews --limit 20
+    """
+    from crawler.run import RunBroken, run_site
+
+    when = doors.moment(now) if now else None
+    try:
+        _tell((run_site(source, config=doors.configuration(), urls=tuple(url or ()), due=due, limit=limit, now=when),), json)
+    except RunBroken as broken:
+        _tell((broken.run,) if broken.run else (), json)
+        raise
+
+
+@commands.command()
+def daemon() -> None:
+    """Run for ever on the schedule, one child process per site run; ends cleanly on SIGTERM.
+
+    Example: zonewatch daemon
+    """
+    from crawler.daemon import daemon as run_daemon
+
+    raise typer.Exit(run_daemon(doors.configuration(), _config_path()))
+
+
+@commands.command()
+def tick(json: doors.Json = False, now: doors.Now = None) -> None:
+    """Do what is due now and exit: for cron and systemd timers.
+
+    Example: zonewatch tick --json
+    """
+    from crawler.daemon import SomeRunsFailed
+    from crawler.daemon import tick as run_tick
+
+    try:
+        _tell(run_tick(doors.configuration(), _config_path(), doors.present(now), live=now is None), json)
+    except SomeRunsFailed as failed:
+        _tell(failed.runs, json)
+        raise
+
+
+def _tell(runs: tuple[Run, ...], json: bool) -> None:
+    from pipeline.report import jsonl, text_holdings
+
+    for run in runs:
+        if json:
+            doors.say_json([jsonl.run_json(run)])
+        else:
+            doors.say(text_holdings.run_summary(run))
+
+
+def _config_path() -> Path | None:
+    named = os.environ.get("ZONEWATCH_CONFIG")
+    return Path(named) if named else None

@@ -1,0 +1,63 @@
+"""The command line's entrance: finds the groups of commands beside it and turns errors into sentences.
+
+A group is a module of this folder with a Typer object named `commands`; adding one is adding a file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+from typing import Annotated
+
+import typer
+
+from crawler import cli
+from db.errors import ZonewatchError
+
+app = typer.Typer(
+    name="zonewatch",
+    help="Watch what Chinese news pages say about development zones, and keep the record of how those claims change.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def options(
+    config: Annotated[
+        str | None, typer.Option(help="Configuration file; else $ZONEWATCH_CONFIG, else ./zonewatch.toml, else defaults.")
+    ] = None,
+) -> None:
+    """Options every command takes."""
+    if config:
+        os.environ["ZONEWATCH_CONFIG"] = config
+
+
+def groups() -> list[str]:
+    """The modules of this folder that bring commands."""
+    return sorted(info.name for info in pkgutil.iter_modules(cli.__path__) if info.name not in ("main", "doors"))
+
+
+for _name in groups():
+    _group = importlib.import_module(f"crawler.cli.{_name}").commands
+    app.add_typer(_group, name=_group.info.name)
+
+
+def main() -> None:
+    """Run a command: 0 done, 1 could not be done (one sentence on standard error), 2 wrong usage."""
+    try:
+        app()
+    except ZonewatchError as error:
+        print(f"zonewatch: {error}", file=sys.stderr)  # noqa: T201 -- this is where people are spoken to
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; what is still buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""The crawl's door: the only place here that reads the environment; makes the rooms the stages work in."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from crawler.config import load
+from crawler.keys import Config
+from crawler.policy import watched_by
+from db.store import open_store
+from pipeline.rooms import Rooms
+
+
+def configuration(settings: Any) -> Config:
+    """The settings of zonewatch for a Scrapy process.
+
+    `ZONEWATCH` holds them when the run was started by run.py; else the file named by `ZONEWATCH_CONFIG`
+    (`scrapy crawl -s ZONEWATCH_CONFIG=…`) or the usual one is read. Raises WrongConfiguration.
+    """
+    given = settings.get("ZONEWATCH")
+    if isinstance(given, Config):
+        return given
+    path = settings.get("ZONEWATCH_CONFIG")
+    return load(Path(path) if path else None, os.environ)
+
+
+def open_rooms(config: Config) -> Rooms:
+    """The rooms of one process: store, captures folder, a writer's name nobody else has, and when to look again.
+
+    The caller closes the store. Raises StoreUnreachable or StoreOutdated.
+    """
+    return Rooms(
+        store=open_store(config.store.url),
+        captures=config.captures.dir,
+        writer=f"{os.getpid()}-{secrets.token_hex(4)}",
+        next_look=watched_by(config.policy),
+        watch=config.zones.watch,
+    )

@@ -1,0 +1,50 @@
+"""A run of a spider in its other forms: from Scrapy's statistics, to the JSON of `crawl --json` and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from db.records import Run
+
+OUTCOME = "zonewatch/outcome/"
+
+
+def run_from_stats(source: str, stats: Mapping[str, Any], *, started_at: datetime, finished_at: datetime) -> Run:
+    """The run that Scrapy's statistics tell of."""
+    return Run(
+        source=source,
+        started_at=started_at,
+        finished_at=finished_at,
+        requests=stats.get("downloader/request_count", 0),
+        outcomes={name.removeprefix(OUTCOME): count for name, count in sorted(stats.items()) if name.startswith(OUTCOME)},
+        new_pages=stats.get("zonewatch/new_pages", 0),
+        new_versions=stats.get("zonewatch/new_versions", 0),
+        changes=stats.get("zonewatch/changes", 0),
+    )
+
+
+def run_to_json(run: Run) -> dict[str, Any]:
+    """The run as `crawl --json` prints it; times are ISO 8601 with offset."""
+    return {
+        "source": run.source,
+        "started_at": run.started_at.isoformat(),
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "requests": run.requests,
+        "outcomes": run.outcomes,
+        "new_pages": run.new_pages,
+        "new_versions": run.new_versions,
+        "changes": run.changes,
+    }
+
+
+def run_from_json(data: Mapping[str, Any]) -> Run:
+    """The run back from its JSON; raises KeyError, TypeError or ValueError on anything else."""
+    times = {name: datetime.fromisoformat(data[name]) if data[name] else None for name in ("started_at", "finished_at")}
+    if times["started_at"] is None:
+        raise ValueError("a run has a beginning")
+    counts = {name: int(data[name]) for name in ("requests", "new_pages", "new_versions", "changes")}
+    return Run(
+        source=data["source"], started_at=times["started_at"], finished_at=times["finished_at"], outcomes=dict(data["outcomes"]), **counts
+    )

@@ -1,0 +1,244 @@
+"""What the spiders of all sources share: orders, visits, captures, redirects and the run log.
+
+A source's own spider says where new pages are found, and what follows from an answer of its site; see
+`spiders/`. Everything fetched of a page becomes a Capture, failures too: the pipelines judge, not the spider.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any, ClassVar, Self
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response, TextResponse
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.answers import Visit, answered, fault_of, unanswered
+from crawler.door import configuration, open_rooms
+from crawler.guard import forbidden, verdict
+from crawler.keys import Config, SourceTable
+from crawler.lock import lock_site
+from crawler.order import Order, order_of
+from crawler.places import Place, Places
+from crawler.runs import run_from_stats
+from db import pages, runs
+from db.records import Capture, Page, Run
+from pipeline.sources import ForeignAddress, Source
+from pipeline.sources import source as source_named
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_HOPS = 5
+EVERY_STATUS = {"handle_httpstatus_all": True}
+
+
+class PageSpider(Spider):
+    """Visits pages of one source; subclasses have a `name` and say in `listed` where new pages are found."""
+
+    further: ClassVar[Mapping[str, str]] = {}
+    """Further public addresses of the source by name; `<name>_origin` in the configuration stands in for them."""
+
+    def __init__(self, *, config: Config, order: Order) -> None:
+        super().__init__()
+        self.site: SourceTable = config.sources[self.name]
+        self.source: Source = source_named(self.name)
+        self.places = places_of(self.source, self.site, self.further)
+        self.order = order
+        self.ordered = tuple(self._visit_ordered(url) for url in order.urls)
+        self.lists_failed: list[str] = []
+        self.lists_read = 0
+        self.broken: list[BaseException] = []
+        self.run: Run | None = None
+        self._seen: dict[str, str] = {}
+        self._under_way = 0
+        self._lock = lock_site(config.captures.dir, self.name)
+        self.rooms = open_rooms(config)
+        self._started = self.moment()
+        with self.rooms.store.unit() as unit:
+            self._number = runs.start_run(unit, self.name, self._started)
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *_: Any, **words: Any) -> Self:
+        """The spider with its configuration, order, lock, store and line in the run log.
+
+        Raises WrongConfiguration, WrongArgument, ForeignAddress, RunInProgress, LockUnusable or a store's error.
+        """
+        spider = cls(config=configuration(crawler.settings), order=order_of(words))
+        spider._set_crawler(crawler)
+        for name, value in site_settings(spider.site).items():
+            crawler.settings.set(name, value, priority="spider")
+        crawler.signals.connect(spider._broke, signals.item_error)
+        crawler.signals.connect(spider._broke, signals.spider_error)
+        return spider
+
+    def moment(self) -> datetime:
+        """The order's time, else the clock's."""
+        return self.order.now or datetime.now(UTC)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The ordered pages; else new pages from the lists, then the known ones that are due."""
+        visits = _each(self.ordered) if self.order.urls else self._found()
+        left = self.order.limit
+        async for visit in visits:
+            if left == 0:
+                break
+            left = None if left is None else left - 1
+            self._under_way += 1
+            yield self.request(visit)
+        if self._under_way == 0:
+            raise CloseSpider("finished")  # else Scrapy notices only at its next heartbeat, up to 5 s later
+
+    def listed(self) -> AsyncIterator[str]:
+        """Public addresses from the source's lists; addresses of other things are passed over."""
+        raise NotImplementedError
+
+    def follow_up(self, _capture: Capture, _visit: Visit) -> Iterable[Visit]:
+        """Visits that follow from an answer; none unless the source says so."""
+        return ()
+
+    async def read_list(self, url: str, asked: Mapping[str, Any] | None = None) -> TextResponse | None:
+        """A list of the source by its public address; None, with a warning, when it cannot be had.
+
+        `asked` is a JSON object to post; without it the list is a page like any other.
+        """
+        try:
+            response = await self.crawler.engine.download_async(self._list_request(url, asked))
+            why = f"status {response.status}" if response.status != 200 else "it is no text"
+        except Exception as error:  # noqa: BLE001 -- whatever befell one list, the others are read; it is told and counted
+            response, why = None, fault_of(error)
+        if isinstance(response, TextResponse) and response.status == 200:
+            self.lists_read += 1
+            return response
+        self.unread(url, why)
+        return None
+
+    def unread(self, url: str, why: str) -> None:
+        """Note that a list told nothing, in the log and for the end of the run."""
+        self.lists_failed.append(url)
+        self.logger.warning("%s: the list %s could not be read (%s)", self.name, url, why)
+
+    def request(self, visit: Visit) -> Request:
+        """The request of a visit; every status comes back, and redirects are judged here."""
+        return Request(
+            self.places.asked(visit.at),
+            callback=self.answer,
+            errback=self.failure,
+            cb_kwargs={"visit": visit},
+            meta=dict(EVERY_STATUS),
+            dont_filter=True,
+        )
+
+    def answer(self, response: Response, visit: Visit) -> Iterator[Capture | Request]:
+        """An answer's capture and what follows from it; or the next hop of a redirect within the source."""
+        target, fault = self._redirect(response, visit)
+        if target and not fault and self._forbidden(target) is None:
+            yield self.request(visit.onward(target))
+            return
+        final = target if target and not fault else visit.at
+        capture = answered(visit, response, self.moment(), final_url=final, fault=fault)
+        yield capture
+        self._under_way -= 1
+        for further in self.follow_up(capture, visit):
+            self._under_way += 1
+            yield self.request(further)
+
+    def failure(self, failure: Any) -> Iterator[Capture]:
+        """The capture of a request that brought nothing."""
+        self._under_way -= 1
+        yield unanswered(failure.request.cb_kwargs["visit"], failure.request, failure.value, self.moment())
+
+    def closed(self, reason: str) -> None:
+        """Write the run's end to the run log, and give store and lock back."""
+        run = run_from_stats(self.name, self.crawler.stats.get_stats(), started_at=self._started, finished_at=self.moment())
+        with self.rooms.store.unit() as unit:
+            runs.finish_run(unit, self._number, run)
+        self.rooms.store.close()
+        self._lock.close()
+        self.run = run
+
+    def _redirect(self, response: Response, visit: Visit) -> tuple[str | None, str | None]:
+        location = response.headers.get("Location") if response.status in REDIRECTS else None
+        if not location:
+            return None, None
+        words = location.decode("utf-8", "replace").strip()
+        try:
+            target = self.places.public(urljoin(visit.at, words))
+        except ValueError:
+            return None, f"it redirects to {words[:200]!r}, which is no address"
+        reason = forbidden(self.places.asked(target), self.places.origins)
+        if reason:
+            return target, f"the address guard forbids its redirect: {reason}"
+        return target, f"more than {MOST_HOPS} redirects" if visit.hops >= MOST_HOPS else None
+
+    async def _found(self) -> AsyncIterator[Visit]:
+        with self.rooms.store.look() as unit:
+            known = pages.known_keys(unit, self.name)
+        if not self.order.due:
+            async for url in self.listed():
+                public = self.source.canonical_url(self.places.public(url))
+                key = self.source.key_of(public)
+                if key and key not in self._seen and self._forbidden(public) is None:
+                    self._seen[key] = public
+                    if key not in known:
+                        yield self._visit(key, public)
+        with self.rooms.store.look() as unit:
+            due = pages.due(unit, self.name, self.moment())
+        for page in due:
+            if page.key in known:
+                yield self._visit(page.key, self._seen.get(page.key) or self._address(page))
+
+    def _address(self, page: Page) -> str:
+        # An archive's address is where a page was last read, not where it would come back.
+        own = [url for url in page.urls if self.places.is_own(url)]
+        return (own or list(page.urls))[0]
+
+    def _visit(self, key: str, url: str) -> Visit:
+        return Visit(source=self.name, key=key, url=url, at=url)
+
+    def _visit_ordered(self, url: str) -> Visit:
+        public = self.places.public(url if "://" in url else f"https://{url}")
+        key = self.source.key_of(public)
+        if key is None or self._forbidden(public):
+            raise ForeignAddress(url=url, source=self.name, hosts=", ".join((*self.places.hosts, *self.places.origins)))
+        return self._visit(key, public)
+
+    def _list_request(self, url: str, asked: Mapping[str, Any] | None) -> Request:
+        if asked is None:
+            return Request(self.places.asked(url), callback=NO_CALLBACK, dont_filter=True)
+        headers = {"Content-Type": "application/json", "Accept": "application/json", "Referer": f"https://{self.places.hosts[0]}/"}
+        body = json.dumps(asked, ensure_ascii=False)
+        return Request(self.places.asked(url), method="POST", body=body, headers=headers, callback=NO_CALLBACK, dont_filter=True)
+
+    def _forbidden(self, public: str) -> str | None:
+        return verdict(self.places.asked(public), self.places.allowed, self.places.origins)
+
+    def _broke(self, failure: Any) -> None:
+        self.broken.append(failure.value)
+
+
+def places_of(source: Source, site: SourceTable, further: Mapping[str, str]) -> Places:
+    """Where a source's addresses are asked, by its configuration."""
+    places = {name: Place(public=public, origin=site.origins.get(name)) for name, public in further.items()}
+    return Places(hosts=source.hosts, origin=site.origin, further=places)
+
+
+def site_settings(site: SourceTable) -> dict[str, Any]:
+    """Scrapy's settings for one source."""
+    contact = f" (+{site.contact})" if site.contact else ""
+    return {
+        "DOWNLOAD_DELAY": site.delay,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": site.concurrency,
+        "DOWNLOAD_TIMEOUT": site.timeout,
+        "DOWNLOAD_MAXSIZE": site.max_size,
+        "DOWNLOAD_WARNSIZE": site.max_size,
+        "USER_AGENT": f"zonewatch/{version('zonewatch')}{contact}",
+    }
+
+
+async def _each(visits: Iterable[Visit]) -> AsyncIterator[Visit]:
+    for visit in visits:
+        yield visit

@@ -1,0 +1,49 @@
+"""finews (金融消息): new posts from its feed, index and category pages; old ones from the archive.
+
+A post leaves the site after three days and lives on as a file of the repository the site is made from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from crawler.answers import Visit
+from crawler.lists import entries, links
+from crawler.spider import PageSpider
+from db.records import Capture
+
+SITE = "https://finews.withounder.com"
+ARCHIVE = "https://raw.githubusercontent.com/zning1994/finews/main"
+
+_DATED = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/([^/]+)\.html?$")
+
+
+class FinewsSpider(PageSpider):
+    """The spider of finews."""
+
+    name = "finews"
+    further: ClassVar[Mapping[str, str]] = {"archive": ARCHIVE, "upstream": "http://finews.zning.xyz"}
+
+    async def listed(self) -> AsyncIterator[str]:
+        """Posts of the feed, the index and the configured categories (`kejiribao`: a name in pinyin)."""
+        if self.site.discover["feed"]:
+            for url in entries(await self.read_list(f"{SITE}/feed.xml")):
+                yield url
+        paths = ["/"] if self.site.discover["index"] else []
+        for path in (*paths, *(f"/category/{name}.html" for name in self.site.names("categories"))):
+            for url in links(await self.read_list(SITE + path), SITE + path):
+                yield url
+
+    def follow_up(self, capture: Capture, visit: Visit) -> Iterable[Visit]:
+        """A post that is not on the site any more is looked for in the archive."""
+        archived = archive_address(visit.at) if capture.status == 404 else None
+        return (Visit(source=visit.source, key=visit.key, url=archived, at=archived),) if archived else ()
+
+
+def archive_address(url: str) -> str | None:
+    """Where the archive keeps the post of a public address; None when the address holds no date."""
+    dated = _DATED.search(urlsplit(url).path)
+    return f"{ARCHIVE}/old_post/{'-'.join(dated.groups())}.md" if dated else None

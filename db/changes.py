@@ -1,0 +1,222 @@
+"""Recorded changes and edits between versions, and the verdicts people append to changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from db.claim import Claim, claim_from_json, claim_to_json
+from db.errors import NotHeld
+from db.pages import LATEST_FIRST
+from db.records import Change, Edit, Op, RecordedChange, Review
+from db.store import Unit
+from db.tables import address, change, edit, page, review, version
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """Between which two versions a change lies, and when it was seen."""
+
+    page: int
+    """Number of the page."""
+
+    from_version: int
+    """Row of the version before."""
+
+    to_version: int
+    """Row of the version after."""
+
+    seen_at: datetime
+    """When it was recognised."""
+
+    last_without: datetime
+    """Last capture without it."""
+
+    first_with: datetime
+    """First capture with it."""
+
+    technical: bool = False
+    """True when only our own reading changed."""
+
+
+def add_change(unit: Unit, change_id: str, ordinal: int, one: Change, seen: Seen) -> bool:
+    """Record a change; False when it is recorded already."""
+    if unit.scalar(select(change.c.id).where(change.c.id == change_id)) is not None:
+        return False
+    unit.execute(
+        change.insert().values(
+            id=change_id,
+            page_id=seen.page,
+            from_version=seen.from_version,
+            to_version=seen.to_version,
+            ordinal=ordinal,
+            kind=one.kind,
+            kinds=list(one.kinds),
+            zone=zone_of(one),
+            before=_json(one.before),
+            after=_json(one.after),
+            old_words=one.old_words,
+            new_words=one.new_words,
+            severity=one.severity,
+            reasons=list(one.reasons),
+            seen_at=seen.seen_at,
+            last_without=seen.last_without,
+            first_with=seen.first_with,
+            technical=seen.technical,
+        )
+    )
+    return True
+
+
+def add_edits(unit: Unit, from_version: int, to_version: int, edits: Sequence[Edit]) -> None:
+    """Keep the edits between two versions; those held already for the pair give way."""
+    unit.execute(edit.delete().where(edit.c.from_version == from_version, edit.c.to_version == to_version))
+    rows = [
+        {
+            "from_version": from_version,
+            "to_version": to_version,
+            "ordinal": ordinal,
+            "op": one.op,
+            "old": list(one.old),
+            "new": list(one.new),
+            "tokens": [list(token) for token in one.tokens],
+        }
+        for ordinal, one in enumerate(edits)
+    ]
+    if rows:
+        unit.execute(edit.insert(), rows)
+
+
+def edits_between(unit: Unit, page_id: int, old: int, new: int) -> tuple[Edit, ...]:
+    """The edits kept between two versions of a page, by their numbers; empty when none are kept."""
+    before, after = version.alias("before"), version.alias("after")
+    query = select(edit).join(before, before.c.id == edit.c.from_version).join(after, after.c.id == edit.c.to_version)
+    query = query.where(before.c.page_id == page_id, before.c.number == old, after.c.page_id == page_id, after.c.number == new)
+    rows = unit.execute(query.order_by(edit.c.ordinal)).all()
+    return tuple(
+        Edit(op=Op(row.op), old=tuple(row.old), new=tuple(row.new), tokens=tuple((mark, words) for mark, words in row.tokens))
+        for row in rows
+    )
+
+
+def _edit(row: Row[tuple[Any, ...]]) -> Edit:
+    tokens = tuple((mark, words) for mark, words in row.tokens)
+    return Edit(op=Op(row.op), old=tuple(row.old), new=tuple(row.new), tokens=tokens)
+
+
+def forget_changes(unit: Unit, page_id: int) -> None:
+    """Drop the changes of a page so that its history can be told anew; verdicts stay and find them again by identity."""
+    unit.execute(change.delete().where(change.c.page_id == page_id))
+
+
+def changes(
+    unit: Unit,
+    *,
+    since: datetime | None = None,
+    zone: str | None = None,
+    kind: str | None = None,
+    page_id: int | None = None,
+    unreviewed: bool = False,
+) -> list[RecordedChange]:
+    """Recorded changes, most important first, then the latest; every filter that is given must hold.
+
+    `zone` is part of a zone's name or its identity; `kind` is the primary kind or one of the kinds, with or without direction.
+    """
+    query = _select()
+    if since:
+        query = query.where(change.c.seen_at >= since)
+    if page_id is not None:
+        query = query.where(change.c.page_id == page_id)
+    if unreviewed:
+        query = query.where(change.c.id.not_in(select(review.c.change)))
+    found = _recorded(unit, query)
+    return [one for one in found if _about(one, zone) and _is(one, kind)]
+
+
+def change_named(unit: Unit, change_id: str) -> RecordedChange:
+    """One change by its identity or the beginning of it; raises NotHeld when none or several begin so."""
+    remedy = "`zonewatch changes` lists what is recorded"
+    if change_id and change_id.isalnum():
+        found = _recorded(unit, _select().where(change.c.id.startswith(change_id.lower())))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            remedy = f"{len(found)} changes begin so; give more of the identity"
+    raise NotHeld(what="change", name=repr(change_id), remedy=remedy)
+
+
+def add_review(unit: Unit, verdict: Review) -> None:
+    """Append a verdict."""
+    unit.execute(review.insert().values(change=verdict.change, verdict=verdict.verdict, by=verdict.by, at=verdict.at, note=verdict.note))
+
+
+def zone_of(one: Change) -> str | None:
+    """The zone's name a change is about, as printed; None for a change of the page."""
+    claim = one.after or one.before
+    return claim.zone.surface if claim and claim.zone else None
+
+
+def _about(one: RecordedChange, zone: str | None) -> bool:
+    if zone is None:
+        return True
+    claims = [claim for claim in (one.change.before, one.change.after) if claim and claim.zone]
+    return any(zone in claim.zone.surface or zone == claim.zone.id for claim in claims if claim.zone)
+
+
+def _is(one: RecordedChange, kind: str | None) -> bool:
+    return kind is None or any(kind in (name, name.split(":")[0]) for name in (one.change.kind, *one.change.kinds))
+
+
+def _select() -> Select[tuple[Any, ...]]:
+    before, after = version.alias("before_version"), version.alias("after_version")
+    url = select(address.c.url).where(address.c.page_id == page.c.id).order_by(*LATEST_FIRST).limit(1)
+    query = select(
+        change, page.c.source, before.c.number.label("old_number"), after.c.number.label("new_number"), url.scalar_subquery().label("url")
+    )
+    query = query.join(page, page.c.id == change.c.page_id).join(before, before.c.id == change.c.from_version)
+    query = query.join(after, after.c.id == change.c.to_version)
+    return query.order_by(change.c.severity.desc(), change.c.seen_at.desc(), change.c.page_id, change.c.ordinal)
+
+
+def _recorded(unit: Unit, query: Select[tuple[Any, ...]]) -> list[RecordedChange]:
+    rows = unit.execute(query).all()
+    verdicts = _latest_verdicts(unit) if rows else {}
+    return [_change(row, verdicts.get(row.id)) for row in rows]
+
+
+def _latest_verdicts(unit: Unit) -> dict[str, Review]:
+    rows = unit.execute(select(review).order_by(review.c.id)).all()
+    return {row.change: Review(change=row.change, verdict=row.verdict, by=row.by, at=row.at, note=row.note) for row in rows}
+
+
+def _change(row: Row[tuple[Any, ...]], verdict: Review | None) -> RecordedChange:
+    return RecordedChange(
+        id=row.id,
+        page=row.page_id,
+        source=row.source,
+        url=row.url or "",
+        zone=row.zone,
+        change=Change(
+            kind=row.kind,
+            kinds=tuple(row.kinds),
+            before=claim_from_json(row.before) if row.before else None,
+            after=claim_from_json(row.after) if row.after else None,
+            old_words=row.old_words,
+            new_words=row.new_words,
+            severity=row.severity,
+            reasons=tuple(row.reasons),
+        ),
+        seen_at=row.seen_at,
+        between=(row.last_without, row.first_with),
+        versions=(row.old_number, row.new_number),
+        technical=row.technical,
+        review=verdict,
+    )
+
+
+def _json(claim: Claim | None) -> dict[str, Any] | None:
+    return claim_to_json(claim) if claim else None

@@ -1,0 +1,112 @@
+"""Pages and the addresses they were seen under: one identity, many addresses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Row, Select, func, select
+
+from db.errors import NotHeld
+from db.records import Page, PageState
+from db.store import Unit
+from db.tables import address, page, source, version
+
+LATEST_FIRST = (address.c.own.desc(), address.c.last_seen.desc(), address.c.id)
+"""The outlet's own addresses before any other, of each the latest first."""
+
+
+def page_of(unit: Unit, source_name: str, key: str, at: datetime) -> Page:
+    """The page of that key, made when it is not there yet."""
+    held = page_by_key(unit, source_name, key)
+    if held:
+        return held
+    if unit.scalar(select(source.c.name).where(source.c.name == source_name)) is None:
+        unit.execute(source.insert().values(name=source_name, first_seen=at))
+    unit.execute(page.insert().values(source=source_name, key=key, state=PageState.LIVE, first_seen=at, next_look=at))
+    made = page_by_key(unit, source_name, key)
+    if made is None:
+        raise NotHeld(what="page", name=key, remedy="the store lost it within one unit of work; run `zonewatch doctor`")
+    return made
+
+
+def page_by_key(unit: Unit, source_name: str, key: str) -> Page | None:
+    """The page of that key; None when it was never seen."""
+    rows = _pages(unit, _select().where(page.c.source == source_name, page.c.key == key))
+    return rows[0] if rows else None
+
+
+def page_named(unit: Unit, name: str) -> Page:
+    """The page with that number, key or address; raises NotHeld."""
+    wanted = (page.c.key == name) | page.c.id.in_(select(address.c.page_id).where(address.c.url == name))
+    if name.isdecimal() and len(name) < 10:
+        wanted = wanted | (page.c.id == int(name))
+    rows = _pages(unit, _select().where(wanted).order_by(page.c.id))
+    exact = [row for row in rows if row.key == name or name in row.urls] or rows
+    if not exact:
+        raise NotHeld(what="page", name=name, remedy="`zonewatch pages` lists the pages by number, key and address")
+    return exact[0]
+
+
+def all_pages(unit: Unit, source_name: str | None = None) -> list[Page]:
+    """Every page, or those of one source, in the order of first sight."""
+    query = _select().order_by(page.c.id)
+    return _pages(unit, query.where(page.c.source == source_name) if source_name else query)
+
+
+def due(unit: Unit, source_name: str, now: datetime, limit: int | None = None) -> list[Page]:
+    """The pages of a source whose next look is not after `now`, the longest due first."""
+    query = _select().where(page.c.source == source_name, page.c.next_look <= now)
+    return _pages(unit, query.order_by(page.c.next_look, page.c.id).limit(limit))
+
+
+def known_keys(unit: Unit, source_name: str) -> set[str]:
+    """The keys of every page held of a source."""
+    return set(unit.scalars(select(page.c.key).where(page.c.source == source_name)))
+
+
+def seen_under(unit: Unit, page_id: int, url: str, at: datetime, *, own: bool = True) -> None:
+    """Remember that a page was seen under an address; `own` is False for an address that is not its outlet's (an archive's)."""
+    here = (address.c.page_id == page_id) & (address.c.url == url)
+    row = unit.execute(select(address.c.first_seen, address.c.last_seen).where(here)).first()
+    if row is None:
+        unit.execute(address.insert().values(page_id=page_id, url=url, own=own, first_seen=at, last_seen=at))
+    else:
+        first, last = min(row.first_seen, at), max(row.last_seen, at)
+        unit.execute(address.update().where(here).values(first_seen=first, last_seen=last))
+
+
+def set_state(unit: Unit, page_id: int, state: PageState, next_look: datetime | None) -> None:
+    """Note how the page stands and when to look again."""
+    unit.execute(page.update().where(page.c.id == page_id).values(state=state, next_look=next_look))
+
+
+def _select() -> Select[tuple[object, ...]]:
+    versions = select(func.count()).where(version.c.page_id == page.c.id).scalar_subquery()
+    return select(page, versions.label("versions"))
+
+
+def _pages(unit: Unit, query: Select[tuple[object, ...]]) -> list[Page]:
+    rows = unit.execute(query).all()
+    urls = _urls(unit, [row.id for row in rows])
+    return [_page(row, urls.get(row.id, ())) for row in rows]
+
+
+def _urls(unit: Unit, ids: list[int]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for start in range(0, len(ids), 500):
+        query = select(address.c.page_id, address.c.url).where(address.c.page_id.in_(ids[start : start + 500]))
+        for page_id, url in unit.execute(query.order_by(*LATEST_FIRST)):
+            found[page_id] = (*found.get(page_id, ()), url)
+    return found
+
+
+def _page(row: Row[tuple[object, ...]], urls: tuple[str, ...]) -> Page:
+    return Page(
+        id=row.id,
+        source=row.source,
+        key=row.key,
+        urls=urls,
+        state=PageState(row.state),
+        versions=row.versions,
+        next_look=row.next_look,
+    )

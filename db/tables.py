@@ -1,0 +1,245 @@
+"""The tables of the store, alike on SQLite and PostgreSQL.
+
+Moments are kept in UTC and come back aware; times as a page printed them keep their offset. What
+repeats between versions (paragraphs) is stored once. Migrations under `migrations/` make these tables.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+from db.records import aware
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant, kept in UTC; naive datetimes are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; SQLite's type knows no zone, so it is left off there."""
+        aware("a stored moment", value)
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back, aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Printed(TypeDecorator[datetime]):
+    """A time as a page states it: ISO 8601 text with the page's own offset."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """To text with its offset."""
+        aware("a printed time", value)
+        return value.isoformat() if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Back, with the same offset."""
+        return datetime.fromisoformat(value) if value else None
+
+
+source = Table(
+    "source",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("first_seen", Moment, nullable=False),
+)
+
+page = Table(
+    "page",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", ForeignKey("source.name"), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("next_look", Moment),
+    UniqueConstraint("source", "key"),
+    Index(None, "source", "next_look"),
+)
+
+address = Table(
+    "address",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("page_id", ForeignKey("page.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("own", Boolean, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    UniqueConstraint("page_id", "url"),
+    Index(None, "url"),
+)
+
+paragraph = Table(
+    "paragraph",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("page_id", ForeignKey("page.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("key", String(200)),
+    Column("byline", Text),
+    Column("source_line", Text),
+    Column("original_title", Text),
+    Column("published_at", Printed),
+    Column("updated_at", Printed),
+    Column("paragraphs", JSON, nullable=False),
+    Column("captions", JSON, nullable=False),
+    Column("text_sha256", String(64), nullable=False),
+    Column("layout", String(60), nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    UniqueConstraint("page_id", "number"),
+)
+
+capture = Table(
+    "capture",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("page_id", ForeignKey("page.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+    Column("status", Integer),
+    Column("outcome", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("layout", String(60)),
+    Column("payload_sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("warc", Text),
+    Column("imported", Boolean, nullable=False),
+    Column("version_id", ForeignKey("version.id")),
+    UniqueConstraint("page_id", "fetched_at", "url", "payload_sha256"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version_id", ForeignKey("version.id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("key", String(12), nullable=False),
+    Column("zone", String(100)),
+    Column("tier", String(1), nullable=False),
+    Column("predicate", String(60), nullable=False),
+    Column("metric", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    UniqueConstraint("version_id", "ordinal"),
+    Index(None, "zone", "key"),
+)
+
+edit = Table(
+    "edit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("from_version", ForeignKey("version.id"), nullable=False),
+    Column("to_version", ForeignKey("version.id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("op", String(10), nullable=False),
+    Column("old", JSON, nullable=False),
+    Column("new", JSON, nullable=False),
+    Column("tokens", JSON, nullable=False),
+    UniqueConstraint("from_version", "to_version", "ordinal"),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("page_id", ForeignKey("page.id"), nullable=False),
+    Column("from_version", ForeignKey("version.id"), nullable=False),
+    Column("to_version", ForeignKey("version.id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("zone", String(100)),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+    Column("old_words", Text),
+    Column("new_words", Text),
+    Column("severity", Float, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("last_without", Moment, nullable=False),
+    Column("first_with", Moment, nullable=False),
+    Column("technical", Boolean, nullable=False),
+    Index(None, "page_id"),
+    Index(None, "seen_at"),
+    Index(None, "zone", "seen_at"),
+)
+
+# A verdict outlives a recomputed history, so `change` is the stable identity and not a foreign key.
+review = Table(
+    "review",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("change", String(16), nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("note", Text, nullable=False),
+    Index(None, "change"),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", ForeignKey("source.name"), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("requests", Integer, nullable=False),
+    Column("outcomes", JSON, nullable=False),
+    Column("new_pages", Integer, nullable=False),
+    Column("new_versions", Integer, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Index(None, "source", "started_at"),
+)

@@ -1,0 +1,175 @@
+"""How certain a statement is, whether it is denied, and which statistic its figure is.
+
+Modality follows section 3.7 of the annotation manual: the first row with a cue in the clause wins, and a clause
+without a cue shares the one before it in its sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from db.claim import Modality
+from pipeline.claims.body import Clause
+from pipeline.claims.lexicon_files import Hit, lexicon
+from pipeline.claims.quantities import Quantity
+from pipeline.claims.rows import inside, within
+from pipeline.claims.scene import Scene, Verb
+
+ORDER = ("conditional", "commitment", "target", "planned", "ongoing", "state", "achieved")
+AHEAD = frozenset(("conditional", "commitment", "target", "planned"))
+_REALIS = re.compile(r"已(?!然|往|知)|目前|现有|截至|截止|去年|上年|同比|了(?!解)|成功(?!率)|首次|先后|以来")
+_DONE = re.compile(r"已(?!然|往|知)|建成(?!后|投用后|投产后|运营后)|成功(?!率)")
+_DUE = re.compile(r"(?:底|末)?(?:之前|以前|前(?!沿|景|列|海|(?:\d|[一二两三四五六七八九十]){1,2}(?:个?月|个?季度|强|名|位)))")
+_NEXT = re.compile(r"了(?!解|得|却)")
+_STATES = frozenset(("拥有", "是", "包含", "面积", "占比", "实施"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Certainty:
+    """The modality in force in a clause, with the condition it may hang on."""
+
+    modality: Modality
+    """Class and cue."""
+
+    condition: str | None = None
+    """Words of the condition; None when there is none."""
+
+    own: bool = True
+    """False when the clause shares it with the one before."""
+
+
+def certainties(scene: Scene, published: date | None) -> tuple[Certainty | None, ...]:
+    """For each clause the certainty its cues give, or that it shares; None where nothing says."""
+    found: list[Certainty | None] = []
+    previous: Clause | None = None
+    for clause in scene.body.clauses:
+        own = _of(scene, clause)
+        if own is None or (own.modality.name == "achieved" and not _REALIS.search(scene.text, clause.start, clause.end)):
+            own = _due(scene, clause, published) or own
+        before = found[-1] if found and previous is not None and previous.sentence == clause.sentence else None
+        if own is None or own.modality.name in ("achieved", "state"):
+            own = _shared(scene, clause, before, own)
+        elif before is not None and before.modality.name == "conditional" and own.modality.name == "planned":
+            own = Certainty(modality=Modality(name="conditional", cue=own.modality.cue), condition=before.condition)
+        found.append(own)
+        previous = clause
+    return tuple(found)
+
+
+def between(scene: Scene, start: int, end: int) -> Certainty | None:
+    """What the cues between a value and the verb after it say (8个领域开展合作); None when there are none."""
+    best = _best(scene, start, max(start, end))
+    return (
+        None
+        if best is None or best.entry.name in ("achieved", "state")
+        else Certainty(modality=Modality(name=best.entry.name, cue=scene.body.text[best.start : best.end]))
+    )
+
+
+def _of(scene: Scene, clause: Clause) -> Certainty | None:
+    best = _best(scene, clause.start, clause.end)
+    if best is None:
+        return None
+    condition = scene.body.text[clause.start : best.end].rstrip("后") if best.entry.name == "conditional" else None
+    if best.entry.name == "conditional" and re.search(r"已(?!然)|目前", scene.text[best.end : clause.end]):
+        return None
+    cue = scene.body.text[best.start : best.end]
+    return Certainty(modality=Modality(name=best.entry.name, cue=cue), condition=condition)
+
+
+def _due(scene: Scene, clause: Clause, published: date | None) -> Certainty | None:
+    """A clause that says by when (年底前通车) and not that it was done speaks of a plan, unless the day has passed."""
+    for words in inside(clause, scene.times):
+        due = _DUE.match(scene.text, words.end)
+        past = words.year is not None and published is not None and words.year < published.year
+        if due and not past and words.form in ("month", "part", "feast", "year"):
+            return Certainty(modality=Modality(name="planned", cue=due.group()))
+    return None
+
+
+def _best(scene: Scene, start: int, end: int) -> Hit | None:
+    """The cue of the first row of the table that has one in the stretch."""
+    done = _DONE.search(scene.text, start, end)
+    best: Hit | None = None
+    for hit in within(scene.cues, start, end):
+        name = hit.entry.name
+        if name in ("target", "ongoing") and done and done.start() <= hit.start:
+            continue
+        if name == "ongoing" and _NEXT.match(scene.text, hit.end):
+            continue
+        if best is None or ORDER.index(name) < ORDER.index(best.entry.name):
+            best = hit
+    return best
+
+
+def _shared(scene: Scene, clause: Clause, before: Certainty | None, own: Certainty | None) -> Certainty | None:
+    """A clause of a plan that goes on (实现…, 带动…) stays in the plan; 已 or 目前 ends it, and so does a semicolon."""
+    if before is None or before.modality.name in ("achieved", "state"):
+        return own or before
+    if (clause.after == ";" and before.modality.name not in AHEAD) or _REALIS.search(scene.text, clause.start, clause.end):
+        return own
+    if before.modality.name == "ongoing":
+        # 加快推进A,完成B: what goes on in one clause does not make the next one go on.
+        return own
+    return Certainty(modality=before.modality, condition=before.condition, own=False)
+
+
+def modality_of(found: Certainty | None, verb: Verb | None) -> tuple[Modality, str | None]:
+    """Modality and condition of a claim in a clause; bare narration is achieved, 有 and 是 are states."""
+    if found is not None:
+        return found.modality, found.condition
+    if verb is not None and verb.name == "在建":
+        return Modality(name="ongoing"), None
+    return Modality(name="state" if verb is not None and verb.name in _STATES else "achieved"), None
+
+
+def polarity_of(scene: Scene, clause: Clause, verb: Verb | None) -> str:
+    """neg when 未, 尚未, 没有 and the like stand directly before the verb (at most three characters between)."""
+    for hit in lexicon("polarity").hits(scene.text, clause.start, clause.end):
+        if verb is not None and 0 <= verb.start - hit.end <= 3:
+            return "neg"
+        if verb is None and clause.end - hit.end <= 6:
+            return "neg"
+    return "pos"
+
+
+def aggregate_of(scene: Scene, clause: Clause, quantity: Quantity, verb: Verb | None, since: int) -> str:
+    """Which statistic the figure is: total, cumulative, increment, mean, each, yoy, delta, growth, share or none.
+
+    `since` is where the words that belong to this figure begin (behind the figure before it).
+    """
+    names = {hit.entry.name for hit in within(scene.statistics, max(since, clause.start), quantity.core)}
+    growing = verb is not None and verb.name == "增长"
+    words = scene.text[verb.start : verb.end] if verb is not None else ""
+    if quantity.unit == "pp":
+        return "delta"
+    if quantity.unit == "times":
+        return "growth"
+    if quantity.unit in ("pct", "permille"):
+        return _share_of(scene, names, growing, words, max(since, clause.start), quantity)
+    if growing and re.search(r"[至到]$", words):
+        return "none"
+    for name in ("mean", "each", "cumulative", "increment", "total"):
+        if name in names:
+            return name
+    if growing and re.search(r"增长|增加|减少|下降|提高|提升|降低|回落|上涨|增$|多", words):
+        return "delta"
+    return "none"
+
+
+def _share_of(scene: Scene, names: set[str], growing: bool, words: str, start: int, quantity: Quantity) -> str:
+    text = scene.text[start : quantity.core]
+    if "share" in names:
+        return "share"
+    if "mean" in names:
+        return "mean"
+    level = re.search(r"[至到](?:约|近)?$", text) is not None
+    if growing and re.search(r"比(?:过去|原来|以前|以往|传统)", text):
+        return "growth"
+    if growing and not level and "环比" not in text and "较年初" not in text and "比年初" not in text:
+        return "yoy"
+    if "yoy" in names and not level:
+        return "yoy"
+    return "growth" if growing and not level else "none"

@@ -1,0 +1,274 @@
+"""Assemble quantity claims: one for each value, with the verb, the metric and the time that belong to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from db.claim import Claim, Metric, Predicate, Span, Time, Value
+from pipeline.claims.blocks import blocks
+from pipeline.claims.body import Clause
+from pipeline.claims.canon import metric
+from pipeline.claims.certainty import AHEAD, aggregate_of, between, modality_of, polarity_of
+from pipeline.claims.focus import counterparty_of, subject_of, zone_of
+from pipeline.claims.frames import time_of
+from pipeline.claims.lexicon_files import lexicon
+from pipeline.claims.phrases import MEASURED, NOUN_UNITS, Phrase, phrase
+from pipeline.claims.quantities import Quantity
+from pipeline.claims.reading import Reading
+from pipeline.claims.rows import inside
+from pipeline.claims.scene import Verb
+from pipeline.claims.values import is_value
+
+MOST = 24
+"""A clause with more figures than this is a table run together or an attack, not a statement."""
+NAMING = frozenset(("投资", "就业", "外贸", "面积", "到位", "授信", "交易", "生产", "兑现"))
+_SPEED = re.compile(r"的?(?:年均)?(?:增速|增幅|速度(?:增长|递增)|增长(?!点|极))")
+_IDLE = re.compile(r"[ 的等()”]")
+_LIST = re.compile(r"(?:[一-鿿A-Za-z·]{2,16}、)++[一-鿿A-Za-z·]{2,16}(?=等)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """A value with what belongs to it, before it becomes a claim."""
+
+    clause: Clause
+    """Its clause."""
+
+    quantity: Quantity
+    """The value."""
+
+    verb: Verb | None
+    """The governing verb, perhaps shared with the figure before."""
+
+    found: Phrase
+    """What stands around it."""
+
+    metric: Metric
+    """What is counted or measured."""
+
+    since: int
+    """Where the words that belong to this figure begin."""
+
+    coordinated: bool = False
+    """True when it is one of several shares that a verb governs together."""
+
+    speed: bool = False
+    """True when the figure is a rate of growth by what follows it (40%以上的增速)."""
+
+
+def figures(reading: Reading) -> Iterator[Figure]:
+    """Values of the body in order, each with verb and metric; what a clause elides comes from the figures before."""
+    recent: list[Figure] = []
+    scene = reading.scene
+    for clause in scene.body.clauses:
+        since = clause.start
+        opened = scene.text.startswith("其中", scene.body.clauses_of[clause.sentence][0].start)
+        recent = [figure for figure in recent[-8:] if clause.sentence - figure.clause.sentence <= 2]
+        counted = inside(clause, scene.quantities)
+        if len(counted) > MOST:
+            continue
+        around = blocks(scene, clause) if counted else ()
+        for quantity in counted:
+            found = phrase(scene, clause, quantity, around)
+            if quantity.end <= clause.end and is_value(scene, clause, quantity, found):
+                figure = _figure(reading, clause, quantity, found, Before(figures=tuple(recent), opened=opened))
+                recent.append(replace(figure, since=since))
+                yield recent[-1]
+            since = quantity.end
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Before:
+    """The figures before one, from which it takes what it elides."""
+
+    figures: tuple[Figure, ...]
+    """Those of this sentence and the two before it, in order."""
+
+    opened: bool
+    """True when the sentence opens with 其中 and so goes on with the one before."""
+
+    def last(self, clause: Clause, kind: str | None, reach: int = 0) -> Figure | None:
+        """The latest figure (of a kind of unit, when given) in the same sentence, or up to `reach` sentences back."""
+        back = max(reach, 1 if self.opened else 0)
+        near = [figure for figure in self.figures if clause.sentence - figure.clause.sentence <= back]
+        return next((figure for figure in reversed(near) if kind is None or figure.quantity.kind == kind), None)
+
+
+def _figure(reading: Reading, clause: Clause, quantity: Quantity, found: Phrase, before: Before) -> Figure:
+    verb = found.verb
+    if verb is None and found.other is None:
+        last = before.last(clause, quantity.kind)
+        if found.before == "quantity":
+            last = before.last(clause, None) or last
+        near = last is not None and clause.number - last.clause.number <= 3 and _elliptic(reading, clause, quantity, found)
+        verb = last.verb if near and last is not None else None
+    return Figure(
+        clause=clause,
+        quantity=quantity,
+        verb=verb,
+        found=found,
+        metric=_metric(reading, quantity, found, before, clause),
+        since=clause.start,
+        coordinated=found.verb is None and (last := before.last(clause, "share")) is not None and last.clause.number == clause.number,
+        speed=quantity.kind == "share" and _SPEED.match(reading.scene.text, quantity.end) is not None,
+    )
+
+
+def _elliptic(reading: Reading, clause: Clause, quantity: Quantity, found: Phrase) -> bool:
+    """Whether nothing more is said of the figure in its clause, so that its verb is the one before."""
+    end = max(quantity.end, found.metric[1] if found.metric else 0)
+    if found.metric and reading.scene.text[slice(*found.metric)].endswith(("总数", "总量", "总额")):
+        return False
+    rest = re.split(r"[、和及与]", reading.scene.text[end : clause.end])[0]
+    return len(_IDLE.sub("", rest)) <= 1
+
+
+def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before, clause: Clause) -> Metric:
+    """What is counted: the noun phrase, else what the verb names, else the metric of a figure before."""
+    text, verb = reading.scene.body.text, found.verb
+    names = verb is not None and quantity.kind in ("money", "size") and verb.name in NAMING and not found.right
+    names = names and verb is not None and (found.metric is None or found.metric[1] <= verb.start)
+    names = names and verb is not None and (verb.nominal or verb.name != "兑现")
+    closed = quantity.unit_surface in NOUN_UNITS and not found.right and text[quantity.start - 1 : quantity.start] == "等"
+    if found.metric is not None and not names and not closed:
+        return metric(text[slice(*found.metric)], found.metric, elided=False)
+    if verb is not None and verb.name in NAMING and quantity.kind != "share":
+        return _named_by(text, verb)
+    same = before.last(clause, quantity.kind, reach=2)
+    if quantity.unit_surface in NOUN_UNITS and (same is None or same.quantity.unit_surface != quantity.unit_surface):
+        return metric(quantity.unit_surface, (quantity.unit_end - len(quantity.unit_surface), quantity.unit_end), elided=False)
+    last = before.last(clause, None if quantity.kind in MEASURED or quantity.kind == "span" else quantity.kind)
+    last = last or same or before.last(clause, None)
+    if last is not None:
+        return metric(last.metric.surface, None, elided=True)
+    if verb is not None:
+        return metric(text[verb.start : verb.end], (verb.start, verb.end), elided=False)
+    words = text[clause.start : quantity.start].strip()
+    return metric(words[-12:] or quantity.unit_surface, None, elided=not words)
+
+
+def _named_by(text: str, verb: Verb) -> Metric:
+    """The measured noun at the end of the verb (完成投资, 带动就业), else the verb itself."""
+    words = text[verb.start : verb.end]
+    nouns = [hit for hit in lexicon("heads").hits(words) if hit.end == len(words)]
+    start = verb.start + (nouns[0].start if nouns else 0)
+    return metric(text[start : verb.end], (start, verb.end), elided=False)
+
+
+def claim_of(reading: Reading, figure: Figure) -> Claim:
+    """The claim of a figure, without its number and key."""
+    scene, clause, quantity = reading.scene, figure.clause, figure.quantity
+    certainty = between(scene, quantity.end, figure.verb.end) if figure.found.verb_right and figure.verb else None
+    modality, condition = modality_of(certainty or reading.certainties[clause.number], figure.verb)
+    end = figure.verb.end if figure.verb else quantity.start
+    subject = subject_of(scene, clause, min(end, quantity.start), reading.focus)
+    evidence = Span(start=clause.start, end=clause.end, text=scene.body.text[clause.start : clause.end])
+    return Claim(
+        id="",
+        doc=reading.doc,
+        pub=reading.published,
+        tier=_tier(quantity, modality.name),
+        zone=zone_of(reading.focus, (clause.start, clause.end), subject),
+        subject=subject,
+        predicate=_predicate(reading, figure),
+        metric=figure.metric,
+        aggregate=_aggregate(reading, figure),
+        value=_value(scene.body.text, quantity),
+        time=_time(reading, figure, modality.name, max(quantity.end, end)),
+        modality=modality,
+        polarity=polarity_of(scene, clause, figure.verb),
+        attribution=reading.attributions[clause.sentence],
+        evidence=evidence,
+        condition=condition,
+        counterparty=counterparty_of(scene, clause, reading.focus),
+        examples=_examples(reading, clause, quantity),
+    )
+
+
+def _aggregate(reading: Reading, figure: Figure) -> str:
+    if figure.speed:
+        return "yoy"
+    measured = _measured_class(figure.metric.surface)
+    if measured == "占比" and figure.quantity.kind == "share" and figure.quantity.unit != "pp":
+        return "share"
+    since = figure.clause.start if figure.coordinated and figure.quantity.kind == "share" else figure.since
+    return aggregate_of(reading.scene, figure.clause, figure.quantity, figure.verb, since)
+
+
+def _time(reading: Reading, figure: Figure, modality: str, end: int) -> Time:
+    """The time of the claim; what hangs on a condition and what a plan lays out in space take none from their sentence."""
+    frame = reading.frames[figure.clause.number]
+    if modality == "conditional" or (figure.quantity.kind == "size" and _measured_class(figure.metric.surface) == "面积"):
+        frame = replace(frame, framing=(), direct=None, carried=None)
+    return time_of(reading.scene, figure.clause, frame, (figure.quantity.start, end), modality in AHEAD)
+
+
+def _tier(quantity: Quantity, modality: str) -> str:
+    if modality in ("target", "commitment"):
+        return "T"
+    return "L" if quantity.unit_surface in ("大", "大类", "类") else "Q"
+
+
+def _value(text: str, quantity: Quantity) -> Value:
+    return Value(
+        surface=text[quantity.start : quantity.end],
+        num=quantity.num,
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        unit_surface=quantity.unit_surface,
+        comparator=quantity.comparator,
+        hedge=quantity.hedge,
+        start=quantity.start,
+        end=quantity.end,
+    )
+
+
+def _predicate(reading: Reading, figure: Figure) -> Predicate:
+    """The class of the verb; a light verb takes it from what is measured, and so does a figure without a verb."""
+    text, verb, quantity = reading.scene.body.text, figure.verb, figure.quantity
+    surface = text[verb.start : verb.end] if verb else ""
+    if figure.speed:
+        return Predicate(name="增长", surface=surface)
+    if quantity.kind == "rank" or quantity.entry == "leaps":
+        return Predicate(name="排名", surface=surface)
+    measured = _measured_class(figure.metric.surface)
+    shared = figure.found.verb is None and measured is not None and quantity.kind != "share"
+    if verb is not None and not verb.light and not (shared and (quantity.kind != "classifier" or measured == "就业")):
+        return Predicate(name=verb.name, surface=surface)
+    if quantity.kind == "share" and measured == "占比":
+        return Predicate(name=measured, surface=surface)
+    level = surface.endswith(("至", "到")) and measured is not None and quantity.kind != "classifier"
+    if verb is not None and ((verb.name == "增长" and not level) or (verb.name == "占比" and quantity.kind == "share")):
+        return Predicate(name=verb.name, surface=surface)
+    if measured and (quantity.kind != "classifier" or measured in ("就业", "订单")) and surface not in ("新增",):
+        return Predicate(name=measured, surface=surface)
+    if figure.found.other is not None:
+        words = text[slice(*figure.found.other)]
+        return Predicate(name=f"其他:{words}", surface=words)
+    if verb is None or verb.name in ("达到", "拥有", "实现", "突破"):
+        return Predicate(name="拥有" if quantity.kind == "classifier" or verb is None else f"其他:{surface}", surface=surface)
+    return Predicate(name=verb.name, surface=surface)
+
+
+def _measured_class(surface: str) -> str | None:
+    best = None
+    for hit in lexicon("heads").hits(surface):
+        best = hit.entry.name if hit.end >= len(surface) - 2 or best is None else best
+    return best
+
+
+def _examples(reading: Reading, clause: Clause, quantity: Quantity) -> tuple[str, ...]:
+    lists = list(_LIST.finditer(reading.scene.text, clause.start, quantity.start))
+    names = lists[-1] if lists else None
+    if names is None or quantity.start - names.end() > 12:
+        return ()
+    listed = reading.scene.body.text[names.start() : names.end()].split("、")
+    verbs = [
+        verb for verb in inside(clause, reading.scene.verbs) if names.start() <= verb.start and verb.end <= names.start() + len(listed[0])
+    ]
+    if verbs:
+        listed[0] = listed[0][verbs[-1].end - names.start() :].lstrip("了")
+    return tuple(name for name in listed if name)

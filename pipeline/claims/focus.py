@@ -1,0 +1,123 @@
+"""Which zone a claim is about, who else takes part, and who says it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from db.claim import Attribution, Subject, Zone
+from pipeline.claims.body import Clause
+from pipeline.claims.lexicon_files import lexicon
+from pipeline.claims.rows import Row, row, within
+from pipeline.claims.scene import Scene
+from pipeline.claims.zones import ZoneMention
+
+_PARTNER = re.compile(r"(?:与|和|跟|同|联合|牵手|携手|借力|来自|从|学习|对接|联手|向|及|、)$")
+_SIDE = re.compile(r"(?:与|和|及|、)$")
+_SPEECH = re.compile(r"介绍|表示|说|告诉|透露|称|指出|认为|看到|获悉|了解到|谈到|坦言|提出|显示|强调")
+_PART = re.compile(
+    r"(?P<park>[一-鿿]{2,10}(?:产业园|园区|工业园|科技园|孵化园|片区|示范园|创业园))"
+    r"|(?P<firm>[一-鿿()]{2,20}?(?:有限公司|股份公司|集团|公司))"
+    r"|(?P<project>[一-鿿()·]{4,28}?项目(?!建设|负责|总|引))"
+    r"|(?P<road>[一-鿿]{2,6}(?:大道|路|巷|大桥|隧道)(?=已|全|正|将|实|完|具|达|建|主|竣|贯|通))"
+)
+_TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
+_LEAD = re.compile(r"^.*(?:在|走进|位于|以及|其中|来到|为|由|的|和|与|对|从|到|,)(?=.{3})")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Focus:
+    """The zones of an article in the order they are named, partners set apart."""
+
+    mentions: tuple[ZoneMention, ...]
+    """Mentions that may be a claim's zone."""
+
+    partners: Row[ZoneMention]
+    """Mentions beside 与, 和, 从, 联合: partners and origins."""
+
+
+def focus(scene: Scene) -> Focus:
+    """Part the zones named into those the article is about and those that only take part."""
+    mine: list[ZoneMention] = []
+    partners: list[ZoneMention] = []
+    for mention in scene.zones:
+        before = scene.text[max(0, mention.start - 2) : mention.start]
+        beside = bool(_PARTNER.search(before)) and (not _SIDE.search(before) or bool(mine))
+        known = mine and (mention.id or mention.surface) == (mine[0].id or mine[0].surface)
+        (partners if beside and not known else mine).append(mention)
+    return Focus(mentions=tuple(mine or partners), partners=row(partners if mine else ()))
+
+
+def zone_of(found: Focus, evidence: tuple[int, int], subject: Subject) -> Zone | None:
+    """The zone of a claim: the last named before the evidence ends, else the first of the article; None when it names none."""
+    if not found.mentions:
+        return None
+    at = bisect_left(found.mentions, evidence[1], key=lambda mention: mention.start)
+    mention = found.mentions[max(0, at - 1)]
+    explicit = evidence[0] <= mention.start < evidence[1]
+    via = "explicit" if explicit else "discourse" if subject.type in ("zone", "group") else "part_of"
+    return Zone(id=mention.id, surface=mention.surface, via=via)
+
+
+def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
+    """Who the claim is about: a park, firm, project or road named before its verb in the sentence, else the zone."""
+    opening = scene.body.clauses_of[clause.sentence][0].start
+    for start in (clause.start, max(opening, clause.start - 80)):
+        parts = [part for part in _PART.finditer(scene.text, start, max(start, end)) if _is_agent(scene, part.start(), part.end())]
+        if parts:
+            kind = parts[-1].lastgroup or "firm"
+            name = _LEAD.sub("", parts[-1].group())
+            if kind != "park" or not scene.zones or not name.endswith(("高新区", "经开区")):
+                return Subject(canon=name, type=_TYPES[kind], link=f"ent:{name}")
+    if not found.mentions:
+        return Subject(canon="", type="zone")
+    at = bisect_left(found.mentions, end, key=lambda mention: mention.start)
+    mention = found.mentions[max(0, at - 1)]
+    return Subject(canon=mention.surface, type="zone", link=mention.id)
+
+
+def _is_agent(scene: Scene, start: int, end: int) -> bool:
+    """No verb, quantity or date inside the name: 新成立物流发展有限公司 is an object, not an agent."""
+    verbs, counted, times = within(scene.verbs, start, end), within(scene.quantities, start, end), within(scene.times, start - 8, end)
+    return not (verbs or counted or times)
+
+
+def counterparty_of(scene: Scene, clause: Clause, found: Focus) -> str | None:
+    """A partner zone named in the clause; None when there is none."""
+    partners = within(found.partners, clause.start, clause.end)
+    return partners[0].surface if partners else None
+
+
+def attributions(scene: Scene) -> tuple[Attribution, ...]:
+    """For each sentence who says it: a speaker with a verb of saying speaks to its end, and in the quotes beside it."""
+    said = []
+    utterances = row(sorted((quote for quote in scene.body.quotes if quote.utterance), key=lambda quote: quote.start))
+    for sentence in scene.body.sentences:
+        said.append(_speaker(scene, sentence.start, sentence.end))
+    result = []
+    for number, (sentence, speaker) in enumerate(zip(scene.body.sentences, said, strict=True)):
+        own = speaker
+        spoken = within(utterances, sentence.start - 400, sentence.start + 1)
+        if (
+            spoken
+            and spoken[-1].end > sentence.start
+            and own.type == "narrator"
+            and number + 1 < len(said)
+            and said[number + 1].type != "narrator"
+        ):
+            own = Attribution(type=said[number + 1].type, surface=said[number + 1].surface, mode="direct")
+        result.append(own)
+    return tuple(result)
+
+
+def _speaker(scene: Scene, start: int, end: int) -> Attribution:
+    best = Attribution()
+    for hit in lexicon("speakers").hits(scene.text, start, end):
+        spoken = _SPEECH.search(scene.text, hit.end, min(end, hit.end + 24))
+        if hit.entry.name == "document" or spoken:
+            mode = "indirect" if hit.entry.name != "observer" else "none"
+            found = Attribution(type=hit.entry.name, surface=scene.body.text[hit.start : hit.end], mode=mode)
+            if best.type == "narrator" or found.type != "observer":
+                best = found
+    return best

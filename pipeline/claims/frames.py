@@ -1,0 +1,280 @@
+"""Which time a claim has: its own, the frame of its sentence or paragraph, or an implied as-of date.
+
+Rules T4 and T6b of the annotation manual: a time that opens a clause scopes over what follows; a clause with
+已, 累计 or 现有 is a stock at the latest 截至 and inherits no point or period from a sister clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from db.claim import Time
+from pipeline.claims.body import Clause
+from pipeline.claims.dates import TimeWords
+from pipeline.claims.rows import inside, within
+from pipeline.claims.scene import Scene
+from pipeline.claims.times import Moment, Setting, derived, moment
+
+_STOCK = re.compile(r"已(?!然|往|知)|累计|(?<![公与])共(?!同|建|享|赢|产|青|识|和|创|商|性|生)|现有|目前|业已|现已")
+_OPENING = re.compile(
+    r"^[\s“(]*(?:其中|据统计|截至|截止|截|到|至|在|从|自|自从|力争|争取|力争到|计划|计划到|预计|预计到|确保|统计显示|数据显示|早在|而|仅|较|到了|最新数据显示|今年以来)*$"
+)
+_AGENT = re.compile(r"^[一-鿿“”()·]{2,20}$")
+_RELATIVE = re.compile(r"[一-鿿]{1,6}的")
+_FROM = re.compile(r"(?:自从|自|从)\s?$")
+_INNER = re.compile(r"[在于自从为到至]$|将$|较$|比$|与$|同$")
+_REPORTER = re.compile(r"记者|小编|笔者|获悉|走进|来到|看到|采访")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    """The times in force in a clause."""
+
+    setting: Setting
+    """What words of time in the clause are resolved against."""
+
+    own: tuple[TimeWords, ...]
+    """Words of time of the clause itself."""
+
+    framing: tuple[TimeWords, ...]
+    """Opening times in force: of the paragraph, then of the sentence, the latest last."""
+
+    direct: TimeWords | None
+    """An opening time that is the whole clause before this one."""
+
+    anchor: TimeWords | None
+    """The latest 截至 or 目前 of the sentence (or of the paragraph's opening)."""
+
+    carried: TimeWords | None
+    """A duration of the clause before, which its continuation shares."""
+
+    earlier: tuple[Moment, ...]
+    """Earlier times of the sentence, resolved."""
+
+    stock: bool
+    """True when the clause, or one it continues, says 已, 累计 or 现有."""
+
+
+def frames(scene: Scene, published: date | None) -> tuple[Frame, ...]:
+    """The frame of every clause, in order."""
+    return tuple(_frames(scene, published))
+
+
+def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
+    reported, named = _reporting_days(scene, published), _review_years(scene, published)
+    outer: TimeWords | None = None
+    inner: tuple[TimeWords, ...] = ()
+    state, before = _Sentence(), None
+    for clause, year in zip(scene.body.clauses, named, strict=True):
+        if before is None or clause.paragraph != before.paragraph:
+            outer = None
+        if before is None or clause.sentence != before.sentence:
+            inner, state = (), _Sentence()
+        own = inside(clause, scene.times)
+        setting = Setting(
+            published=published, reported=reported.get(clause.paragraph), year=state.year, anchor=state.anchor_year, named=year
+        )
+        anchor = state.anchor or (outer if outer is not None and _is_asof(scene, outer, setting) else None)
+        yield Frame(
+            setting=setting,
+            own=own,
+            framing=(outer, *inner) if outer is not None else inner,
+            direct=state.direct,
+            anchor=anchor,
+            carried=state.duration,
+            earlier=state.past,
+            stock=bool(_STOCK.search(scene.text, clause.start, clause.end)) or (state.stock and clause.after in (",", "") and not own),
+        )
+        opening = _opening(scene, clause, own, setting)
+        if opening:
+            inner, outer = (opening[-1],), opening[-1] if clause.opens_paragraph else None
+        state, before = state.after(scene, clause, own, setting, opening), clause
+
+
+def _opening(scene: Scene, clause: Clause, own: tuple[TimeWords, ...], setting: Setting) -> list[TimeWords]:
+    """Times that open the clause and are neither a baseline nor vague."""
+    opening = [words for words in own if opens(scene, clause, words)]
+    return [words for words in opening if moment(scene.text, words, setting).role not in ("baseline", "vague")]
+
+
+def _review_years(scene: Scene, published: date | None) -> Iterator[int | None]:
+    """For each clause the year a review speaks of: named before it, in the same paragraph unless published early in a year."""
+    named, paragraph = None, -1
+    for clause in scene.body.clauses:
+        if clause.paragraph != paragraph and (published is None or published.month > 3):
+            named = None
+        paragraph = clause.paragraph
+        yield named
+        own = inside(clause, scene.times)
+        named = next((words.year for words in reversed(own) if words.year and _is_review(words.year, published)), named)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sentence:
+    """What the clauses read so far leave to the next ones of their sentence."""
+
+    year: int | None = None
+    anchor_year: int | None = None
+    direct: TimeWords | None = None
+    anchor: TimeWords | None = None
+    duration: TimeWords | None = None
+    past: tuple[Moment, ...] = ()
+    stock: bool = False
+
+    def after(self, scene: Scene, clause: Clause, own: tuple[TimeWords, ...], setting: Setting, opening: list[TimeWords]) -> _Sentence:
+        """What is left to the clause behind this one."""
+        moments = [moment(scene.text, words, setting) for words in own]
+        asof = [found for found in moments if found.role == "asof"]
+        whole = opening[-1] if opening and clause.end - opening[-1].end <= 3 else None
+        durations = [words for words in own if words.form == "span" and _lasting(scene.text, words)]
+        return _Sentence(
+            year=whole.year if whole and whole.year else self.year,
+            anchor_year=asof[-1].last.year if asof and asof[-1].last else self.anchor_year,
+            direct=whole,
+            anchor=asof[-1].words if asof else self.anchor,
+            duration=durations[-1] if durations else None if opening else self.duration,
+            past=(*self.past[-8:], *moments),
+            stock=(not own and self.direct is None and bool(_STOCK.search(scene.text, clause.start, clause.end)))
+            or (self.stock and clause.after in (",", "") and not own),
+        )
+
+
+def opens(scene: Scene, clause: Clause, words: TimeWords) -> bool:
+    """Whether a time opens its clause, alone or after the agent, and so scopes over what follows."""
+    before = scene.text[clause.start : words.start]
+    if scene.text.startswith("的", words.end) and within(scene.quantities, words.end, words.end + 2):
+        return False
+    if _RELATIVE.match(scene.text, words.end, clause.end):
+        return False
+    if "以来" in scene.text[words.end : clause.end]:
+        before = _FROM.sub("", before)
+    if _OPENING.match(before):
+        return True
+    verbs = within(scene.verbs, clause.start, words.start)
+    counted = within(scene.quantities, clause.start, words.start)
+    plain = not verbs and not counted and bool(_AGENT.match(before)) and not _INNER.search(before)
+    deadline = scene.text.startswith(("前", "底前", "之前"), words.end)
+    return plain and not deadline and words.form not in ("span", "recent", "day") and words.granularity != "day"
+
+
+def _lasting(text: str, words: TimeWords) -> bool:
+    """连续3年 and 3年来 last through the sentence, 仅三年 does not."""
+    return text.startswith("连续", words.start) or text.endswith(("来", "以来"), 0, words.end)
+
+
+def _is_review(year: int, published: date | None) -> bool:
+    """Whether a calendar year may be the one a review speaks of: the one before publication."""
+    return published is not None and year == published.year - 1
+
+
+def _is_asof(scene: Scene, words: TimeWords, setting: Setting) -> bool:
+    return moment(scene.text, words, setting).role == "asof"
+
+
+def _reporting_days(scene: Scene, published: date | None) -> dict[int, date]:
+    """By paragraph, the day its reporter was there (3月5日,记者在工地看到)."""
+    days: dict[int, date] = {}
+    for clause in scene.body.clauses:
+        for words in inside(clause, scene.times):
+            reporter = _REPORTER.search(scene.text, words.end, words.end + 30)
+            if words.granularity == "day" and words.form == "month" and reporter and clause.paragraph not in days:
+                found = moment(scene.text, words, Setting(published=published))
+                if found.first:
+                    days[clause.paragraph] = found.first
+    return days
+
+
+def time_of(scene: Scene, clause: Clause, frame: Frame, at: tuple[int, int], ahead: bool) -> Time:
+    """The time of a claim whose value and the verb behind it stand at the span; `ahead`: it is a plan, a target or a condition."""
+    setting = replace(frame.setting, forward=ahead)
+    own = [found for words in frame.own for found in (_moment(scene, words, setting, frame),) if found.role not in ("baseline", "vague")]
+    chosen = _bound(scene, frame, own, at)
+    if chosen is not None:
+        return _time(scene, chosen)
+    if frame.stock and not ahead:
+        if frame.direct is not None and (found := moment(scene.text, frame.direct, setting)).role in ("asof", "span", "since"):
+            return _time(scene, found)
+        return _stock_time(scene, frame, setting)
+    return _framed(scene, clause, frame, setting, ahead)
+
+
+def _moment(scene: Scene, words: TimeWords, setting: Setting, frame: Frame) -> Moment:
+    found = moment(scene.text, words, setting)
+    days = derived(scene.text, words, frame.earlier)
+    return replace(found, role="span", first=days[0], last=days[1], basis="derived") if days else found
+
+
+def _bound(scene: Scene, frame: Frame, own: list[Moment], at: tuple[int, int]) -> Moment | None:
+    """The clause's own time nearest before the value, else the first after it, unless that belongs to another value."""
+    before = [found for found in own if found.words.end <= at[0]]
+    free = [found for found in before if not _taken(scene, found.words, at)]
+    if free:
+        return free[-1]
+    after = [found for found in own if at[0] <= found.words.start < at[1] and not _taken(scene, found.words, at)]
+    return after[0] if after else None
+
+
+def _taken(scene: Scene, words: TimeWords, at: tuple[int, int]) -> bool:
+    """Whether the time is bound to another value: 从2020年的2.6%提高到2022年的8.6%."""
+    other = within(scene.quantities, words.end, words.end + 2)
+    return scene.text.startswith("的", words.end) and bool(other) and other[0].start != at[0]
+
+
+def _stock_time(scene: Scene, frame: Frame, setting: Setting) -> Time:
+    if frame.anchor is not None:
+        return _time(scene, moment(scene.text, frame.anchor, replace(setting, forward=False)))
+    for words in reversed(frame.framing):
+        found = moment(scene.text, words, setting)
+        if found.role == "asof":
+            return _time(scene, found)
+        if found.role == "since":
+            return _time(scene, found)
+    if setting.reported:
+        return Time(role="asof", end=setting.reported, granularity="day", basis="explicit")
+    return Time(role="asof", end=setting.published, granularity="day" if setting.published else None, basis="implicit_pub")
+
+
+def _framed(scene: Scene, clause: Clause, frame: Frame, setting: Setting, ahead: bool) -> Time:
+    for words in reversed(frame.framing):
+        found = moment(scene.text, words, setting)
+        if found.role in ("baseline", "vague") or (ahead and not _lies_ahead(found, setting)):
+            continue
+        return _time(scene, found)
+    if ahead and frame.stock and frame.anchor is not None and _STOCK.search(scene.text, clause.start, clause.end):
+        return _time(scene, moment(scene.text, frame.anchor, replace(setting, forward=False)))
+    if frame.carried is not None and not ahead:
+        return _time(scene, moment(scene.text, frame.carried, setting))
+    return Time(role="none")
+
+
+def _lies_ahead(found: Moment, setting: Setting) -> bool:
+    if found.role in ("asof", "duration", "since"):
+        return False
+    return found.last is None or setting.published is None or found.last >= setting.published
+
+
+def _time(scene: Scene, found: Moment) -> Time:
+    words, role = found.words, found.role
+    if role == "span":
+        role = "point" if words.granularity in ("day", "month") and words.months and words.months[0] == words.months[1] else "period"
+    start, end = _prefixed(scene.text, words)
+    return Time(
+        role=role,
+        surface=scene.body.text[start:end],
+        start=found.first,
+        end=found.last,
+        granularity=found.granularity,
+        basis=found.basis,
+        span=(start, end),
+        ambiguous=found.ambiguous,
+    )
+
+
+def _prefixed(text: str, words: TimeWords) -> tuple[int, int]:
+    """The words with their 截至, 到, 从 and 前, as a reader would quote them."""
+    lead = re.search(r"(?:截至|截止到?|到|从|自)$", text[max(0, words.start - 3) : words.start])
+    tail = re.match(r"(?:底前|前|以来|期间|起)", text[words.end : words.end + 2])
+    return words.start - (len(lead.group()) if lead else 0), words.end + (len(tail.group()) if tail else 0)

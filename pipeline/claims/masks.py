@@ -1,0 +1,39 @@
+"""Mark the stretches whose digits are not quantities: names in quotes, titles, idioms, codes.
+
+"Quotes make a name, no exceptions" is the annotation manual's rule; an utterance in quotes is not a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.claims.body import Quote
+from pipeline.claims.lexicon_files import lexicon
+
+NUMERAL = frozenset("0123456789.零〇一二两三四五六七八九十百千万亿")
+_IDENTIFIER = re.compile(
+    r"(?:https?://|www\.)[\w./?=&%#-]++"
+    r"|(?<![A-Za-z])[A-Za-z]++-?\d++(?:[.-]\d++)*+(?![\d.]*+[%万亿余多])"
+    r"|\d{1,6}号(?!召)|\d{3,4}-\d{7,8}|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{1,9}[xX×*](?=\d)|[×](?=\d)"
+)
+
+
+def masked(text: str, quotes: tuple[Quote, ...]) -> bytearray:
+    """One byte a code point of the folded text: 1 where digits belong to a name, an idiom or a code."""
+    marks = bytearray(len(text))
+    for start, end in _stretches(text, quotes):
+        marks[start:end] = b"\x01" * (end - start)
+    return marks
+
+
+def _stretches(text: str, quotes: tuple[Quote, ...]) -> Iterator[tuple[int, int]]:
+    for quote in quotes:
+        if not quote.utterance:
+            yield quote.start, quote.end
+    for hit in lexicon("idioms").hits(text):
+        # 一个 inside 二十一个 is part of a numeral, no idiom.
+        if not (text[hit.start] in NUMERAL and text[hit.start - 1 : hit.start] in NUMERAL and hit.start):
+            yield hit.start, hit.end
+    for found in _IDENTIFIER.finditer(text):
+        yield found.start(), found.end()

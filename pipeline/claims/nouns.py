@@ -1,0 +1,164 @@
+"""Cut a noun phrase out of plain text: without a list closed by 等, verb-headed modifiers and stray words at the edges."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.claims.blocks import Block
+from pipeline.claims.body import Clause
+from pipeline.claims.lexicon_files import lexicon
+from pipeline.claims.rows import within
+from pipeline.claims.scene import Scene
+
+_AMOUNT = re.compile(r"(?:总?投资额?)?[超过近约逾突破]*[\d.,一二三四五六七八九十百千万亿]++(?:元|美元)?(?:以上)?(?:的有?)?")
+_AMONG = re.compile(r"(?P<whole>[^中]{2,14})中,?[^超过]{0,6}[超过](?:[\d.一二三四五六七八九十百千万亿])+元(?:以上)?的?$")
+_WEIGHT = re.compile(r"占.{1,16}(?:比重|比例|份额)$")
+_STRAY = re.compile(r"^(?:[\s、()—\-·”’\"的了等在和及与为达:]|后(?!备|勤|续)|时(?!装|尚|代|间|长|限))+|[\s、()(—\-·‘“\"了等约近在:]+$")
+_SUBJECT = re.compile(
+    r"^.*(?:有限公司|股份公司|公司|集团(?!军))(?=.{2})"
+    r"|^(?:全区|全市|全省|全县|园区|该区|辖区|区内|新区|高新区|经开区|开发区|我区|我市|我省|本市|该市|该县|该公司|该项目|该企业|项目(?=总投资|投资|占地|建筑|用地|达产|年产)|园内|区域|目前|当前|片区|综保区|该园)(?=.{2})"
+)
+_ABSTRACT = re.compile(
+    r"(?:基础上|基础|情况|速度|势头|目标|方式|背景|背景之下|背景下|优势|作用|同时|成绩|好成绩|总量|价格|形式|增速|团队|蓝图|前提下)$"
+)
+_ATTRIBUTE = re.compile(
+    r"(?:配套|上市|注册|示范|孵化|留学|返乡|返岗|从业|重点|在校|合作|创新|创业|落户|进出口|储备|签约|竣工|开工|授权|发明|销售|用电|建设|投资|参保"
+    r"|登记|技改|融资|引导|研发|服务|制造|生产|培训|招商|智能|应用|落地|就业|参展|入驻|入园|出口|进口|保障|安置|供热|供水|供气|交易|营业|存储|运输|投入)"
+)
+_TAIL_NOUN = re.compile(
+    r"(?:额|量|率|值|数|能力|水平|规模|强度|面积|收入|投资|企业|项目|产业|资金|人员|岗位|公司|机构|平台|基地|中心|人才|专家|排名|位次|名次|举措|政策|线|房|楼|园|所|站|库|带|链|群)$"
+)
+
+
+Found = tuple[tuple[int, int] | None, tuple[int, int] | None]
+
+
+def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -> Found:
+    """The noun phrase that ends at `end`, and the span of an unknown verb beside it (撬动社会资本, 出租率稳定在).
+
+    None for the phrase when nothing is left, None for the verb when there is none. `governed` says that a verb of the
+    lexicon stands before: then none is looked for.
+    """
+    text = scene.text[start:end]
+    listed = text.rfind("等")
+    if 0 <= listed < len(text) - 1 and text[listed + 1] not in "级额候教职效待同":
+        start, text = start + listed + 1, text[listed + 1 :]
+    if among := _AMONG.match(text):
+        text = among["whole"]
+        end = start + len(text)
+    start, text = _without_modifier(scene, start, text)
+    start, text = _stripped(start, text)
+    if found := _SUBJECT.match(text):
+        start, text = start + found.end(), text[found.end() :]
+    start, finish = _trimmed(scene, start, start + len(text))
+    verb, start, finish = (None, start, finish) if governed else _unknown_verb(scene, start, finish)
+    start, text = _stripped(start, scene.text[start:finish])
+    return ((start, start + len(text)) if text and not _AMOUNT.fullmatch(text) else None), verb
+
+
+def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[Block]) -> tuple[int, int] | None:
+    """The noun phrase that follows a quantity (its 的 skipped); None when none does."""
+    start = position + (scene.text[position : position + 1] == "的")
+    bound = next((block for block in right if not _attributive(scene, block, start) and not _scaled(scene, block, start)), None)
+    end = bound.start if bound else clause.end
+    if start >= end or scene.text[start] in "、和及与(,或:—":
+        return None
+    text = scene.text[start:end]
+    if "的" in text:
+        last = text.rpartition("的")[2]
+        if not last.strip() or _ABSTRACT.search(last):
+            end = start + text.index("的")
+        else:
+            start = end - len(last)
+    stop = re.search(r"[()]|、(?=\s?$)", scene.text[start:end])
+    start, text = _stripped(start, scene.text[start : start + stop.start() if stop else end])
+    start, finish = _trimmed(scene, start, start + len(text))
+    finish = _before_verb(scene, start, finish)
+    return (start, finish) if finish > start else None
+
+
+def _attributive(scene: Scene, block: Block, start: int) -> bool:
+    """研发 in 3栋研发大楼: a verb that directly follows the classifier and is followed by more words is part of the name."""
+    after = scene.text[block.end : block.end + 1]
+    return block.start == start and block.verb is not None and block.verb.nominal and (after.isalpha() or after in ",。;、\n)")
+
+
+def _scaled(scene: Scene, block: Block, start: int) -> bool:
+    """百亿级 in 多个千亿级产业集群 narrows what is counted and is part of its name."""
+    return block.start == start and block.kind == "quantity" and within(scene.quantities, start, start + 1)[0].comparator == "order"
+
+
+def _stripped(start: int, text: str) -> tuple[int, str]:
+    for _ in range(4):
+        stray = _STRAY.search(text)
+        if not stray:
+            break
+        start, text = (start + stray.end(), text[stray.end() :]) if stray.start() == 0 else (start, text[: stray.start()])
+    return start, text
+
+
+def _without_modifier(scene: Scene, start: int, text: str) -> tuple[int, str]:
+    """What follows 的, unless a mere attribute (全省园区的排名) stands before it."""
+    at = text.rstrip().rfind("的")
+    if at < 0 or at >= len(text.rstrip()) - 1:
+        return start, text
+    if _WEIGHT.search(text):
+        return start, text
+    verbal = text[0].isdigit() or any(word.tag == "v" for word in within(scene.words, start, start + at))
+    return (start + at + 1, text[at + 1 :]) if verbal or len(text) - at > 5 else (start, text)
+
+
+def _trimmed(scene: Scene, start: int, end: int) -> tuple[int, int]:
+    """Without leading words that cannot open a noun phrase and trailing ones that cannot close it."""
+    inner = [word for word in within(scene.words, start, end) if word.end <= end]
+    for word in inner[:-1]:
+        if word.start != start or word.tag[0] not in "dpcury" or word.text in ("和", "新", "本科", "大专") or word.text.endswith("均"):
+            break
+        start = word.end
+    for word in reversed(inner):
+        if word.end != end or word.start <= start or word.tag[0] not in "dpcuyf" or word.text == "们":
+            break
+        end = word.start
+    return start, end
+
+
+def _unknown_verb(scene: Scene, start: int, end: int) -> tuple[tuple[int, int] | None, int, int]:
+    """Part a verb the lexicon does not know from the phrase: at its right edge (稳定), else at its left (撬动)."""
+    inner = [word for word in within(scene.words, start, end) if word.end <= end]
+    if not inner or inner[0].start != start:
+        return None, start, end
+    last, first = inner[-1], inner[0]
+    if last.tag in ("v", "a", "ad") and len(inner) > 1 and scene.text[end : end + 1] in ("在", "到", "至"):
+        return (last.start, last.end), start, last.start
+    if last.tag == "v" and last.end == end and len(last.text) > 1 and not _noun_like(last.text):
+        return (last.start, last.end), start, last.start
+    if (
+        len(inner) > 1
+        and end - first.end > 1
+        and len(first.text) > 1
+        and first.tag == "v"
+        and not _noun_like(first.text)
+        and not _ATTRIBUTE.match(first.text)
+    ):
+        return (first.start, first.end), first.end, end
+    return None, start, end
+
+
+@lru_cache
+def _nominal() -> frozenset[str]:
+    return frozenset(word for entry in lexicon("predicates").entries for word in entry.data.get("nominal", ()))
+
+
+def _noun_like(word: str) -> bool:
+    return word in _nominal() or bool(_TAIL_NOUN.search(word)) or bool(_ATTRIBUTE.fullmatch(word)) or word in lexicon("heads").surfaces
+
+
+def _before_verb(scene: Scene, start: int, end: int) -> int:
+    """Where the noun phrase ends, when unknown verbs follow the noun (20多辆叉车来回穿梭)."""
+    inner = [word for word in within(scene.words, start, end) if word.end <= end]
+    for index, word in enumerate(inner):
+        verbal = word.tag == "v" and len(word.text) > 1 and not _ATTRIBUTE.match(word.text) and not _noun_like(word.text)
+        if index and (verbal or word.tag in ("d", "i")) and inner[index - 1].tag[0] in "nlj":
+            return word.start
+    return end

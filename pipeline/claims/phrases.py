@@ -1,0 +1,209 @@
+"""Find what a quantity counts or measures, and the verb that says so, by looking left and right in its clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.claims.blocks import Block
+from pipeline.claims.body import Clause
+from pipeline.claims.nouns import noun_phrase, right_noun_phrase
+from pipeline.claims.quantities import Quantity
+from pipeline.claims.rows import within
+from pipeline.claims.scene import Scene, Verb
+
+_ABSTRACT = re.compile(
+    r"^(?:基础上|基础|情况|速度|增速|势头|目标|方式|规模|水平|背景|优势|作用|比例|标准|同时|成绩|好成绩|总量|能力|价格|高|形式|增幅|资金到位率|占比)"
+)
+_MONEY_OBJECT = re.compile(
+    r"[一-鿿“”]{0,10}?(?:资金|贷款|基金|补助|补贴|奖励|订单|授信|税收|产值|融资|奖金|债券|红包|消费券|资助|支持|大单|产业|集群|企业)$"
+)
+_TRANSPARENT = ("adverb", "time", "baseline")
+MEASURED = frozenset(("money", "size", "share", "output"))
+NOUN_UNITS = frozenset(("大类", "类", "人", "人次", "批次", "架次", "列", "场次", "班次", "户次", "家次", "连跳", "连升", "单"))
+GROWING = frozenset(("增长", "占比", "突破"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phrase:
+    """What was found around one quantity."""
+
+    verb: Verb | None
+    """The governing verb; None when the clause has none."""
+
+    metric: tuple[int, int] | None
+    """Span of the noun phrase; None when the clause leaves it out."""
+
+    before: str
+    """Kind of the block that bounds the phrase on the left; empty at the clause's edge."""
+
+    right: bool
+    """True when the noun phrase follows the quantity."""
+
+    verb_right: bool
+    """True when the verb follows the quantity."""
+
+    other: tuple[int, int] | None = None
+    """Span of a governing verb that the lexicon does not know; None when there is none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Left:
+    """What stands before a quantity."""
+
+    verb: Verb | None = None
+    metric: tuple[int, int] | None = None
+    other: tuple[int, int] | None = None
+    before: str = ""
+
+
+def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block, ...]) -> Phrase:
+    """The verb and the noun phrase of a quantity within its clause, `around` being the clause's blocks."""
+    left = [block for block in around if block.end <= quantity.core and block.start < quantity.core and block.kind != "quantity"]
+    edge = max((block.end for block in around if block.kind == "quantity" and block.end <= quantity.start), default=clause.start)
+    left = [block for block in left if block.start >= edge]
+    right = [block for block in around if block.start >= quantity.end]
+    found = _left(scene, (edge, min(quantity.start, clause.end)), left)
+    if edge > clause.start and not left and not found.metric and scene.text[edge : quantity.start].strip(" 、") == "":
+        found = _Left(before="quantity")
+    found = _outside(scene, quantity, left, right, found)
+    hedging = [verb for verb in within(scene.verbs, quantity.start, quantity.core) if verb.name in ("突破", "达到")]
+    verb = found.verb or (hedging[0] if hedging else None)
+    following = right_noun_phrase(scene, clause, quantity.end, right)
+    later = _right_verb(scene, quantity, right, verb)
+    use_right = following is not None and _prefers_right(scene, quantity, found.metric, following)
+    narrowed = quantity.kind in MEASURED and quantity.comparator != "order" and scene.text[quantity.end : quantity.end + 1] == "的"
+    if narrowed and verb is not None and not verb.light:
+        following = None
+    metric = following if use_right or found.metric is None else found.metric
+    return Phrase(
+        verb=later or verb,
+        metric=metric,
+        before=found.before,
+        right=metric is not None and metric == following,
+        verb_right=later is not None,
+        other=found.other if verb is None or (verb.light and verb.name not in GROWING and verb.name != "拥有") else None,
+    )
+
+
+def _outside(scene: Scene, quantity: Quantity, left: list[Block], right: list[Block], found: _Left) -> _Left:
+    """在打造平台等8个领域开展合作: a verb inside the side phrase of a count does not govern it when another follows."""
+    opened = [block for block in left if block.kind == "preposition" and scene.text[block.start] in "在围就针"]
+    later = [block for block in right if block.verb is not None and not block.verb.light]
+    inner = found.verb is not None and bool(opened) and opened[0].start < found.verb.start
+    return _Left(metric=found.metric, before="preposition") if quantity.kind == "classifier" and inner and later else found
+
+
+def _prefers_right(scene: Scene, quantity: Quantity, left: tuple[int, int] | None, right: tuple[int, int]) -> bool:
+    """Counted nouns follow their classifier; money and shares follow what they measure."""
+    text = scene.text[right[0] : right[1]]
+    of_quantity = scene.text[quantity.end : quantity.end + 1] == "的"
+    if quantity.kind == "classifier" or quantity.comparator == "order":
+        return not (of_quantity and left is not None and _ABSTRACT.match(text))
+    if quantity.kind == "money":
+        return not of_quantity and bool(_MONEY_OBJECT.match(text))
+    return (left is None and not _ABSTRACT.match(text)) or (quantity.kind == "size" and not of_quantity and not _ABSTRACT.match(text))
+
+
+def _left(scene: Scene, bounds: tuple[int, int], left: list[Block]) -> _Left:
+    """Walk left from the quantity: over light verbs, adverbs and baselines, then through the noun phrase to its verb."""
+    start, position = bounds
+    verb: Verb | None = None
+    rest = list(left)
+    while rest:
+        block = rest[-1]
+        gap = scene.text[block.end : position].strip(" 、,在")
+        if gap or (verb is not None and not verb.light and block.kind == "verb"):
+            break
+        rest.pop()
+        if block.kind in _TRANSPARENT:
+            position = block.start
+        elif block.verb is not None:
+            if _noun_here(scene, start, block, rest) and verb is None:
+                rest = [other for other in rest if other.end <= block.start]
+                break
+            verb, position = _stronger(verb, block.verb), block.start
+        else:
+            return _Left(verb=verb, before=block.kind)
+    return _through(scene, (start, position), rest, verb)
+
+
+def _through(scene: Scene, bounds: tuple[int, int], rest: list[Block], verb: Verb | None) -> _Left:
+    bound = rest[-1] if rest else None
+    governed = bound is not None and bound.verb is not None and not bound.verb.light
+    metric, other = noun_phrase(scene, bound.end if bound else bounds[0], bounds[1], governed=governed)
+    while rest and metric is None and rest[-1].kind in _TRANSPARENT:
+        edge, rest = rest[-1].start, rest[:-1]
+        bound = rest[-1] if rest else None
+        metric, more = noun_phrase(scene, bound.end if bound else bounds[0], edge)
+        other = other or more
+    listed = bound is not None and "等" in scene.text[bound.end : bounds[1]]
+    governing = _governing(rest, listed=listed) if metric and other is None else None
+    if (
+        metric
+        and bound is not None
+        and governing is not None
+        and scene.text[metric[1] - 2 : metric[1]] == "能力"
+        and bound.end == metric[0]
+    ):
+        # 日处理污水能力 is one noun, its verb governs nothing.
+        lead = 1 if scene.text[bound.start - 1 : bound.start] in ("日", "年") else 0
+        metric, governing = (bound.start - lead, metric[1]), None
+    if governing is not None and (verb is None or (verb.light and verb.name not in GROWING and not governing.light)):
+        verb = governing
+    return _Left(verb=verb, metric=metric, other=other, before=bound.kind if bound else "")
+
+
+def _governing(rest: list[Block], *, listed: bool = False) -> Verb | None:
+    """The verb before the noun phrase, perhaps with adverbs and times between; before a list closed by 等, the first verb."""
+    found: Verb | None = None
+    for block in reversed(rest):
+        if block.verb is not None:
+            found = block.verb
+            if not listed:
+                return found
+        elif block.kind not in _TRANSPARENT and block.kind != "zone":
+            return found
+    return found
+
+
+def _stronger(near: Verb | None, far: Verb) -> Verb:
+    """Of two verbs in a row the one that says more: 增幅达 is growth, 引进达 is 引进."""
+    if near is None or (near.light and (not far.light or far.name in GROWING) and near.name not in GROWING):
+        return far
+    return near
+
+
+def _noun_here(scene: Scene, start: int, block: Block, rest: list[Block]) -> bool:
+    """A word that may be a noun is one beside its quantity when plain words or another verb stand before it: 开票销售150亿元."""
+    if block.verb is None or not block.verb.nominal:
+        return False
+    edge = rest[-1].end if rest else start
+    if rest and rest[-1].kind == "preposition":
+        return False
+    plain = scene.text[edge : block.start].strip(" 、,“”")
+    verbal = bool(rest) and rest[-1].verb is not None and not plain
+    return bool(plain) and not (verbal and rest[-1].verb is not None and not rest[-1].verb.light)
+
+
+def _right_verb(scene: Scene, quantity: Quantity, right: list[Block], verb: Verb | None) -> Verb | None:
+    """The verb after the quantity, where none before governs it: 2栋厂房封顶, 平均2.5天办结, 有9个项目未开工."""
+    if quantity.kind in ("money", "share", "rank") or (quantity.kind == "output" and scene.text.startswith("的", quantity.end)):
+        return None
+    if quantity.kind == "span":
+        done = [block.verb for block in right if block.verb is not None and block.verb.name == "办结"]
+        return done[0] if done else None
+    exists = verb is not None and verb.name == "拥有" and scene.text[verb.start : verb.end] in ("有", "尚有")
+    if verb is not None and not exists and not False:
+        return None
+    changed = scene.text[max(0, quantity.start - 8) : quantity.start]
+    for block in right:
+        if block.kind == "quantity" and not exists and quantity.kind != "classifier" and block.start == quantity.end:
+            return None
+        if block.verb is not None and (not block.verb.light or block.verb.name == "排名"):
+            return block.verb
+        if block.verb is not None and block.verb.name == "增长" and re.search(r"[由从][^,。]{0,7}$", changed):
+            return block.verb
+        if block.verb is not None and block.verb.light and block.verb.name != "实现":
+            return None
+    return None

@@ -1,0 +1,54 @@
+"""Read the claims of one article: the way from paragraphs to claims, as one sentence.
+
+Fold and cut the body, let every scanner run once over it, settle time, modality, speaker and zone clause by
+clause, assemble figures and events, merge what is said twice, number and key the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from db.claim import Claim
+from pipeline.claims.body import read_body
+from pipeline.claims.canon import keyed
+from pipeline.claims.certainty import certainties
+from pipeline.claims.events import event_claim, events
+from pipeline.claims.figures import claim_of, figures
+from pipeline.claims.focus import attributions, focus
+from pipeline.claims.frames import frames
+from pipeline.claims.merging import merged
+from pipeline.claims.reading import Reading
+from pipeline.claims.scene import scene
+from pipeline.claims.zones import Gazetteer
+from pipeline.claims.zones import gazetteer as listed
+
+
+def claims(paragraphs: Sequence[str], *, doc: str, published: date | None, gazetteer: Gazetteer | None = None) -> tuple[Claim, ...]:
+    """The claims of an article in the order of its text, numbered `<doc>-001` and so on.
+
+    `paragraphs` is the clean body without title and chrome; offsets in the claims are code points of
+    `"\\n".join(paragraphs)`. `published` is the day in the article's own time zone; without it relative dates stay open.
+    Any text is accepted; nothing is raised for what cannot be read.
+    """
+    reading = read(paragraphs, doc=doc, published=published, gazetteer=gazetteer)
+    counted = tuple(figures(reading))
+    governing = frozenset(figure.verb.start for figure in counted if figure.verb is not None)
+    stated = [claim_of(reading, figure) for figure in counted] + [event_claim(reading, event) for event in events(reading, governing)]
+    found = merged(reading, stated)
+    return tuple(keyed(replace(claim, id=f"{doc}-{number:03d}")) for number, claim in enumerate(found, 1))
+
+
+def read(paragraphs: Sequence[str], *, doc: str, published: date | None, gazetteer: Gazetteer | None = None) -> Reading:
+    """Everything known of the article before claims are assembled."""
+    seen = scene(read_body(paragraphs), listed() if gazetteer is None else gazetteer)
+    return Reading(
+        doc=doc,
+        published=published,
+        scene=seen,
+        frames=frames(seen, published),
+        certainties=certainties(seen, published),
+        attributions=attributions(seen),
+        focus=focus(seen),
+    )

@@ -1,0 +1,178 @@
+"""Everything the scanners found in one body, indexed by clause: what the assembler reads claims from."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from pipeline.claims.body import Body
+from pipeline.claims.dates import TimeWords, time_words
+from pipeline.claims.lexicon_files import Hit, lexicon
+from pipeline.claims.masks import masked
+from pipeline.claims.quantities import Quantity, quantities
+from pipeline.claims.rows import Row, row, within
+from pipeline.claims.thresholds import asserted
+from pipeline.claims.words import Word, words
+from pipeline.claims.zones import Gazetteer, ZoneMention
+
+_TIMING = ("之初", "后", "以来", "之后", "以后", "期间", "之日")
+_NOUN_AFTER = re.compile(r"(?!左右|以上|以下|以内)[一-鿿]")
+_WEIGHT = re.compile(r"[^,。;:\n\d]{1,16}?(?:比重|比例|份额)")
+_COMPANY = re.compile(r"公司|集团|大学|学院|研究院|研究所|银行|医院|中心")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verb:
+    """A predicate found in the text."""
+
+    start: int
+    """First code point."""
+
+    end: int
+    """One past the last."""
+
+    name: str
+    """Class of the lexicon."""
+
+    light: bool
+    """True when what is measured decides the class."""
+
+    event: bool
+    """True when the class makes claims without a number."""
+
+    stage: int
+    """Rank in the chain of a project's life; 0 outside it."""
+
+    nominal: bool
+    """True for words that may also be nouns (投资, 销售)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A body with everything found in it."""
+
+    body: Body
+    """The cut text."""
+
+    quantities: Row[Quantity]
+    """Quantities in order."""
+
+    times: Row[TimeWords]
+    """Words of time in order."""
+
+    verbs: Row[Verb]
+    """Predicates in order."""
+
+    zones: Row[ZoneMention]
+    """Zones named, in order."""
+
+    cues: Row[Hit]
+    """Modality cues in order."""
+
+    statistics: Row[Hit]
+    """Aggregates in order."""
+
+    prepositions: Row[Hit]
+    """Openers of side phrases in order."""
+
+    words: Row[Word]
+    """The words of the text with their part of speech."""
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.body.folded
+
+    def verbs_between(self, start: int, end: int) -> tuple[Verb, ...]:
+        """Verbs with a meaning of their own that begin inside [start, end)."""
+        return tuple(verb for verb in within(self.verbs, start, end) if not verb.light and not verb.nominal)
+
+
+def scene(body: Body, gazetteer: Gazetteer) -> Scene:
+    """Run every scanner once over the body."""
+    text = body.folded
+    marks = masked(text, body.quotes)
+    times = time_words(text, marks)
+    names = bytearray(marks)
+    for moment in times:
+        marks[moment.start : moment.end] = b"\x01" * (moment.end - moment.start)
+    zones = gazetteer.mentions(body.text)
+    for zone in zones:
+        names[zone.start : zone.end] = b"\x01" * (zone.end - zone.start)
+        marks[zone.start : zone.end] = b"\x01" * (zone.end - zone.start)
+    counted = quantities(text, marks)
+    tagged = words(text)
+    return Scene(
+        body=body,
+        quantities=row(asserted(text, counted)),
+        times=row(times),
+        verbs=row(_verbs(text, names, counted, tagged)),
+        zones=row(zones),
+        cues=row(hit for hit in lexicon("modality").hits(text) if not names[hit.start]),
+        statistics=row(lexicon("aggregates").hits(text)),
+        prepositions=row(hit for hit in lexicon("prepositions").hits(text) if not names[hit.start]),
+        words=row(tagged),
+    )
+
+
+def _verbs(text: str, names: bytearray, counted: tuple[Quantity, ...], tagged: tuple[Word, ...]) -> tuple[Verb, ...]:
+    hits = [hit for hit in lexicon("predicates").hits(text) if not names[hit.start] and not _covered(hit, counted)]
+    single = {word.start for word in tagged if word.end - word.start == 1}
+    measures = {word.end - 1 for word in tagged if word.text[-1] in "率额量"}
+    begins = {quantity.start: quantity for quantity in counted}
+    kept = {quantity.start for quantity in asserted(text, counted)}
+    return tuple(
+        _verb(text, hit)
+        for hit in hits
+        if (hit.end - hit.start > 1 or hit.start in single or text[hit.start] == "占")
+        and hit.end not in measures
+        and not _subordinate(text, hit, begins, kept)
+        and (hit.end in begins or not _noun_use(text, hit, tagged))
+    )
+
+
+def _subordinate(text: str, hit: Hit, begins: dict[int, Quantity], kept: set[int]) -> bool:
+    """A verb that only narrows or times: 建成后, 在建的, 为 before a beneficiary, 投资 before a threshold, 占 in 占…的比重."""
+    threshold = hit.entry.name == "投资" and hit.end in begins and hit.end not in kept
+    if threshold or text.startswith(_TIMING, hit.end):
+        return True
+    if text.startswith("的", hit.end):
+        return hit.end + 1 not in begins
+    words = text[hit.start : hit.end]
+    if words == "为":
+        after = begins[hit.end].end if hit.end in begins else None
+        return after is None or _NOUN_AFTER.match(text, after) is not None
+    return words.startswith("占") and _WEIGHT.match(text, hit.end) is not None
+
+
+def _covered(hit: Hit, counted: tuple[Quantity, ...]) -> bool:
+    """Whether the verb lies in the number or unit of a quantity; one that is its hedge (突破) remains a verb."""
+    at = bisect_left(counted, hit.end, key=lambda quantity: quantity.start) - 1
+    return at >= 0 and counted[at].end > hit.start >= counted[at].core
+
+
+def _verb(text: str, hit: Hit) -> Verb:
+    data, words = hit.entry.data, text[hit.start : hit.end]
+    return Verb(
+        start=hit.start,
+        end=hit.end,
+        name=f"其他:{words}" if hit.entry.name == "其他" else hit.entry.name,
+        light=bool(data.get("light")),
+        event=bool(data.get("event")),
+        stage=int(data.get("stage", 0)),
+        nominal=words in data.get("nominal", ()),
+    )
+
+
+def _noun_use(text: str, hit: Hit, tagged: tuple[Word, ...]) -> bool:
+    """A word that may be a noun (投资, 建设) is one where a noun or 的 stands directly before it: 固定资产投资."""
+    before = text[hit.start - 1 : hit.start]
+    nominal = text[hit.start : hit.end] in hit.entry.data.get("nominal", ())
+    if before in ("的", "”") or not nominal:
+        return nominal
+    at = bisect_left(tagged, hit.start, key=lambda word: word.start) - 1
+    if at < 0 or tagged[at].end != hit.start:
+        return False
+    word = tagged[at]
+    return word.tag[0] in "nlb" and word.tag not in ("ns", "nr", "nt") and not _COMPANY.search(word.text)

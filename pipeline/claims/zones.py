@@ -1,0 +1,199 @@
+"""The gazetteer: which development zones there are, what they are called, and where a text names them.
+
+A name counts as a zone's when it joins a known place to a kind of zone (内江 + 高新区, also 内江国家高新区), or when
+it is a name of its own (中关村). A name of that form that is not listed is still a mention, with id None.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.claims.fold import fold
+from pipeline.claims.lexicon_files import alternation
+
+_FILE = Path(__file__).with_name("zones.toml")
+_LEVEL = r"(?:市|地区)?(?:国家级?|省级)?"
+_COUNTY = re.compile(r"[一-鿿]{1,3}[市县区州省]$")
+_GENERIC = re.compile(r"(?:国家|国家级|全国|省级|全省|全市|各|个|家|类|其他|其它|周边|部分|升级为|本|该|老|的|综合|在)$")
+_RANK = re.compile(r"(?:国家级?|省级)$")
+_BREAK = re.compile(r"[^一-鿿]|[在与和的到入户是为于至自从了将由对向等及同把被让使给以,]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListedZone:
+    """One zone of the gazetteer."""
+
+    id: str
+    """`zone:CN-<GB/T 2260 code>-<kind>`."""
+
+    name: str
+    """The name it is shown by, such as 内江高新区."""
+
+    names: tuple[str, ...]
+    """Every name it is found by, the shown one among them."""
+
+    kind: str
+    """gxq, jkq, zbq, xq, zmq or other."""
+
+    code: str
+    """GB/T 2260 code of its city or district, six digits."""
+
+    province: str
+    """Province or municipality."""
+
+    place: str
+    """City, county or own name, without 市."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ZoneMention:
+    """A place of a text that names a zone."""
+
+    id: str | None
+    """Identity; None when the gazetteer does not list it."""
+
+    surface: str
+    """The name as printed."""
+
+    start: int
+    """First code point."""
+
+    end: int
+    """One past the last."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gazetteer:
+    """The zones known, ready to be found in a text."""
+
+    zones: tuple[ListedZone, ...]
+    """All zones."""
+
+    places: frozenset[str]
+    """Names of cities, counties and provinces that may stand before a kind of zone."""
+
+    by_name: Mapping[str, ListedZone]
+    """Zones by every name, folded."""
+
+    pattern: re.Pattern[str]
+    """A listed name, else a kind of zone (group `kind`)."""
+
+    suffixes: Mapping[str, str]
+    """Kind by the words that name it: 高新区 is gxq."""
+
+    def mentions(self, text: str) -> tuple[ZoneMention, ...]:
+        """Zones named in the text, in order; offsets are code points. Bare words (高新区) and generic ones (国家高新区) are none."""
+        folded, found, reached = fold(text), [], 0
+        for match in self.pattern.finditer(folded):
+            end = match.start() - len((_RANK.search(folded, max(reached, match.start() - 3), match.start()) or [""])[0])
+            start = match.start() if not match["kind"] else self._place_start(folded, end, reached)
+            if start is None:
+                continue
+            surface = text[start : match.end()]
+            zone = self.zone_named(folded[start : match.end()])
+            found.append(ZoneMention(id=zone.id if zone else None, surface=surface, start=start, end=match.end()))
+            reached = match.end()
+        return tuple(found)
+
+    def zone_named(self, name: str) -> ListedZone | None:
+        """The zone with that name in any of its forms (内江高新区, 四川内江国家高新技术产业开发区); None when not listed."""
+        plain = re.sub(r"国家级?(?=[高经综自])|省级|地区(?=高|经)|[()]|^中国", "", fold(name).strip())
+        zone = self.by_name.get(plain) or self.by_name.get(plain.replace("市", ""))
+        for province in {zone.province for zone in self.zones} if zone is None else ():
+            shorter = plain.removeprefix(province).removeprefix("省")
+            if shorter != plain:
+                zone = zone or self.by_name.get(shorter) or self.by_name.get(shorter.replace("市", ""))
+        return zone
+
+    def with_zones(self, zones: tuple[ListedZone, ...]) -> Gazetteer:
+        """The gazetteer with further zones, which win over those of the same name."""
+        return _gathered(self.zones + zones, self.places, self.suffixes)
+
+    def _place_start(self, text: str, end: int, reached: int) -> int | None:
+        """Where the place before a kind of zone begins; None when none stands there."""
+        if text.endswith(")", reached, end) and (opened := text.rfind("(", max(reached, end - 6), end)) >= 0:
+            named = text[opened + 1 : end - 1] in self.places
+            return (opened - 2 if text[max(reached, opened - 2) : opened] == "中国" else opened) if named else None
+        for length in range(6, 1, -1):
+            start = end - length
+            word = text[start:end].removesuffix("市").removesuffix("省") if start >= reached else ""
+            if word in self.places:
+                before = text[max(reached, start - 4) : start]
+                return start - next((size for size in (4, 3, 2) if before[-size:] in self.places and len(before) >= size), 0)
+        run = text[max(reached, end - 6) : end]
+        cut = max((found.end() for found in _BREAK.finditer(run)), default=0)
+        if len(run) - cut >= 2 and _COUNTY.search(run[cut:]) and not _GENERIC.search(run[cut:]) and len(run) - cut <= 5:
+            return end - (len(run) - cut)
+        return None
+
+
+def _gathered(zones: tuple[ListedZone, ...], places: frozenset[str], suffixes: Mapping[str, str]) -> Gazetteer:
+    by_name = {fold(name): zone for zone in zones for name in zone.names}
+    # A name made of a place and a kind is found by its kind; only names of their own need to be looked for.
+    own = tuple(name for name in by_name if not name.endswith(tuple(suffixes)) or (name[:2] not in places and name[:3] not in places))
+    pattern = re.compile(rf"(?:{alternation(own)})|(?P<kind>{alternation(dict(suffixes))})")
+    return Gazetteer(zones=zones, places=places, by_name=by_name, pattern=pattern, suffixes=suffixes)
+
+
+@lru_cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer of `zones.toml`, read once."""
+    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    codes = _codes(data)
+    zones = [*_regular(data, codes), *_named(data)]
+    provinces = {str(name) for name in data["provinces"].values()}
+    suffixes = {word: kind for kind, words in data["suffixes"].items() for word in words}
+    return _gathered(tuple(zones), frozenset(codes) | provinces, suffixes)
+
+
+def _codes(data: dict[str, Any]) -> dict[str, str]:
+    """Code by place, prefecture-level cities and counties."""
+    codes = {name: str(code) for name, code in data["counties"].items()}
+    for province, line in data["places"].items():
+        number = 1
+        for word in line.split():
+            if word.isdigit():
+                number = int(word)
+                continue
+            codes[word] = f"{province}{number:02d}00"
+            number += 1
+    return codes
+
+
+def _regular(data: dict[str, Any], codes: dict[str, str]) -> list[ListedZone]:
+    names = {name: f"{code}0000" for code, name in data["provinces"].items()}
+    found = []
+    for kind, line in data["zones"].items():
+        for place in line.split():
+            code = codes.get(place) or names[place]
+            words = tuple(place + suffix for suffix in data["suffixes"][kind])
+            found.append(_listed(data, f"{place}{data['suffixes'][kind][0]}", words, kind, (code, place)))
+    return found
+
+
+def _named(data: dict[str, Any]) -> list[ListedZone]:
+    found = []
+    for kind, table in data["names"].items():
+        for place, line in table.items():
+            code, *names = line.split()
+            found.append(_listed(data, names[0], tuple(names), kind, (code, place)))
+    numbers: dict[str, int] = {}
+    result = []
+    for zone in found:
+        # Two zones of one kind in one district are numbered, as the identity's form has it.
+        numbers[zone.id] = numbers.get(zone.id, 0) + 1
+        result.append(zone if numbers[zone.id] == 1 else replace(zone, id=f"{zone.id}-{numbers[zone.id]}"))
+    return result
+
+
+def _listed(data: dict[str, Any], name: str, names: tuple[str, ...], kind: str, where: tuple[str, str]) -> ListedZone:
+    code, place = where
+    return ListedZone(
+        id=f"zone:CN-{code}-{kind}", name=name, names=names, kind=kind, code=code, province=data["provinces"][code[:2]], place=place
+    )

@@ -1,0 +1,176 @@
+"""Thepaper's Next.js pages since mid 2022: articles, live reports, videos, specials.
+
+The page's own data (`__NEXT_DATA__`, or the JSON twin of the page) is read first; the DOM only where the data lack
+the body. Class names carry a hash of the build, so only their stable part is matched (the misspelling is theirs).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import unescape
+from typing import Any
+
+from db.records import Article, Capture
+from pipeline.layouts.body import Line, body_lines, text_lines, tidy
+from pipeline.layouts.clock import moment, relative_moment, span_of_moment, stamp
+from pipeline.layouts.furniture import Sifted, joined_origins, origin_of, sift, whole_title
+from pipeline.layouts.payload import Element, finder, fragment, inner_words, page_json, page_text, page_tree, parsed_json, words_of
+from pipeline.layouts.thepaper_html import CHROME, OFFLINE, page_title
+from pipeline.outcome import Empty, Malformed, Offline
+
+_DATA = finder('//script[@id="__NEXT_DATA__"]')
+_WRAPS = finder('//*[contains(@class, "entWrap__")]')
+_WRAP_CLASS = re.compile(r"(?:^|\s|_)c(?:ent|ont)entWrap__")
+_TITLES = finder("//title")
+_HEADINGS = finder("//h1")
+_MARKS = ("entWrap__", "__NEXT_DATA__", '"detailData"')
+_ORIGIN_STARTS = finder('//*[starts-with(normalize-space(text()), "来源")]')
+_DETAILS = ("contentDetail", "liveDetail", "specialDetail")
+_ARTICLE = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class NextPage:
+    """A page, or its JSON twin, whose data hold `detailData`; or one that shows a body wrap."""
+
+    name: str = "thepaper-next"
+    last_valid_day: date | None = None
+
+    def recognises(self, capture: Capture) -> bool:
+        """By the data of an article page (even broken ones), or by the body wrap."""
+        text = page_text(capture)
+        if not any(mark in text for mark in _MARKS):
+            return False
+        script = _script(page_tree(capture)) if page_json(capture) is None else ""
+        if script and parsed_json(script) is None:
+            return True
+        return _detail_data(capture) is not None or _wrap(page_tree(capture)) is not None
+
+    def article(self, capture: Capture) -> Article:
+        """The article; raises `Offline`, `Empty` or `Malformed` when the page shows none."""
+        script = _script(page_tree(capture)) if page_json(capture) is None else ""
+        if script and parsed_json(script) is None:
+            raise Malformed("its __NEXT_DATA__ is not valid JSON")
+        detail = _detail(_detail_data(capture))
+        tree = page_tree(capture) if page_json(capture) is None else None
+        lines = _lines(detail, tree)
+        _refuse_offline(detail, lines, tree)
+        return _article(detail, sift(lines, CHROME), tree, capture.fetched_at)
+
+
+def _script(tree: Element | None) -> str:
+    found = _DATA(tree)
+    return next((element.text or "" for element in found), "")
+
+
+def _detail_data(capture: Capture) -> dict[str, Any] | None:
+    data = page_json(capture)
+    if data is None:
+        data = parsed_json(_script(page_tree(capture)))
+    properties = _within(data, "props", "pageProps") or _within(data, "pageProps")
+    detail = properties.get("detailData") if properties else None
+    return detail if isinstance(detail, dict) else None
+
+
+def _detail(data: dict[str, Any] | None) -> dict[str, Any]:
+    """The one of three records that is there, with the page's contType; empty when all three are missing."""
+    for name in _DETAILS:
+        found = _within(data, name, "specialInfo") if name == "specialDetail" else _within(data, name)
+        if found:
+            content_type = words_of(found.get("contType")) or words_of((data or {}).get("contType"))
+            return {**found, "contType": content_type if name == "contentDetail" else name}
+    return {}
+
+
+def _within(data: object, *names: str) -> dict[str, Any] | None:
+    for name in names:
+        data = data.get(name) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else None
+
+
+def _lines(detail: dict[str, Any], tree: Element | None) -> list[Line]:
+    """The lines of the body: from the data, else from the DOM, else what stands for a body beside a film or pictures."""
+    content = _html_lines(detail.get("content"))
+    wrap = _wrap(tree)
+    if content or wrap is not None:
+        return content or body_lines(wrap)
+    if detail.get("contType") == _ARTICLE and not detail.get("videos"):
+        return []
+    return _html_lines(detail.get("summary")) or _html_lines(detail.get("desc"))
+
+
+def _html_lines(value: object) -> list[Line]:
+    words = words_of(value) if isinstance(value, str) else ""
+    if "<" not in words:
+        return text_lines(unescape(words))
+    tree = fragment(words)
+    return body_lines(tree) if tree is not None else []
+
+
+def _wrap(tree: Element | None) -> Element | None:
+    found = _WRAPS(tree)
+    return next((element for element in found if _WRAP_CLASS.search(element.get("class", ""))), None)
+
+
+def _refuse_offline(detail: dict[str, Any], lines: list[Line], tree: Element | None) -> None:
+    if len(lines) == 1 and OFFLINE.match(lines[0].text):
+        raise Offline(lines[0].text)
+    if detail or lines:
+        return
+    said = next((line.text for line in body_lines(tree) if OFFLINE.match(line.text)), None) if tree is not None else None
+    if said:
+        raise Offline(said)
+    raise Empty("its data hold none of contentDetail, liveDetail and specialInfo, and it shows no body")
+
+
+def _article(detail: dict[str, Any], found: Sifted, tree: Element | None, now: datetime) -> Article:
+    title = tidy(words_of(detail.get("name")) or words_of(detail.get("shareName")) or _heading(tree))
+    key = words_of(detail.get("contId"))
+    return Article(
+        title=whole_title(title, found.original_title),
+        key=key if key.isdecimal() else None,
+        byline=words_of(detail.get("author")) or found.author,
+        source_line=joined_origins([words_of(detail.get("source")), *_shown_origins(tree), *found.origins]),
+        original_title=found.original_title,
+        published_at=_published(detail, now) or (_shown_time(tree) if not detail else None),
+        updated_at=stamp(detail.get("updateTime"), now) or moment(words_of(detail.get("updateTime"))),
+        paragraphs=tuple(found.paragraphs),
+        captions=tuple(dict.fromkeys([*found.captions, *_descriptions(detail.get("images"))])),
+    )
+
+
+def _published(detail: dict[str, Any], now: datetime) -> datetime | None:
+    """As printed where that is absolute, else the stamp, else what the relative words mean at the time of the fetch."""
+    printed = words_of(detail.get("pubTime"))
+    long = stamp(detail.get("publishTime"), now) or stamp(detail.get("pubTimeLong"), now)
+    return moment(printed) or long or relative_moment(printed, now)
+
+
+def _descriptions(images: object) -> Iterator[str]:
+    for image in images if isinstance(images, list) else ():
+        words = tidy(words_of(image.get("description"))) if isinstance(image, dict) else ""
+        if words:
+            yield words
+
+
+def _heading(tree: Element | None) -> str:
+    if tree is None:
+        return ""
+    return next((words for element in _HEADINGS(tree) if (words := tidy(inner_words(element)))), "") or page_title(_TITLES(tree))
+
+
+def _shown_origins(tree: Element | None) -> list[str]:
+    """What the page prints as 来源 outside the body: its data do not have it."""
+    wrap = _wrap(tree)
+    found = _ORIGIN_STARTS(tree)
+    outside = (element for element in found if wrap is None or wrap not in element.iterancestors())
+    return [origin for element in outside if (origin := origin_of(tidy(inner_words(element))))][:1]
+
+
+def _shown_time(tree: Element | None) -> datetime | None:
+    heading = next(iter(_HEADINGS(tree)), None) if tree is not None else None
+    texts = heading.xpath("following::text()[position() < 40]") if heading is not None else []
+    return next((moment(text) for text in texts if span_of_moment(text)), None)

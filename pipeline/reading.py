@@ -1,0 +1,68 @@
+"""From a capture to what it turned out to be: transport first, then the site's own manners, then its layouts.
+
+The one place where outcomes are decided. Whatever the bytes are, the answer is a Reading, never a crash, and only
+`ok` carries an article.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from db.records import Article, Capture, Outcome, Reading
+from pipeline.layouts.payload import page_text
+from pipeline.outcome import CutShort, Finding, by_status, by_words, unanswered
+from pipeline.sources import Layout, Source, source
+
+
+def read(capture: Capture) -> Reading:
+    """What a capture turned out to be, with its article when that is `ok`; raises `UnknownSource`, nothing else."""
+    home = source(capture.source)
+    return unanswered(capture) or home.judge(capture) or _by_status(capture, home) or _by_content(capture, home)
+
+
+def _by_status(capture: Capture, home: Source) -> Reading | None:
+    reading = by_status(capture, home.hosts)
+    if reading is not None and reading.outcome is Outcome.GONE:
+        return by_words(page_text(capture), capture.status) or reading
+    return reading
+
+
+def _by_content(capture: Capture, home: Source) -> Reading:
+    layout = _layout(capture, home.layouts)
+    if layout is None:
+        unknown = Reading(outcome=Outcome.UNRECOGNISED, reason="no layout recognises the page")
+        return by_words(page_text(capture), capture.status) or unknown
+    try:
+        _whole(capture)
+        return _judged(capture, layout, layout.article(capture))
+    except Finding as finding:
+        reading = Reading(outcome=finding.outcome, reason=str(finding), layout=layout.name)
+        excused = by_words(page_text(capture), capture.status) if finding.outcome is Outcome.EMPTY else None
+        return excused or reading
+
+
+def _layout(capture: Capture, layouts: tuple[Layout, ...]) -> Layout | None:
+    fitting = [layout for layout in layouts if layout.recognises(capture)]
+    day = capture.fetched_at.date()
+    return min(fitting, key=lambda layout: _staleness(layout.last_valid_day, day), default=None)
+
+
+def _staleness(last: date | None, day: date) -> tuple[bool, date]:
+    last = last or date.max
+    return (last < day, last)
+
+
+def _whole(capture: Capture) -> None:
+    """Refuse a page that was cut off: its missing end would look like paragraphs taken out."""
+    text = page_text(capture)
+    if "<html" in text[:2000].lower() and "</html" not in text[-20_000:].lower() and "</html" not in text.lower():
+        raise CutShort("the end of the HTML is missing")
+
+
+def _judged(capture: Capture, layout: Layout, article: Article) -> Reading:
+    if article.key and capture.key and article.key != capture.key:
+        reason = f"the page shows article {article.key} where {capture.key} was asked for"
+        return Reading(outcome=Outcome.UNRECOGNISED, reason=reason, layout=layout.name)
+    if not article.paragraphs:
+        return Reading(outcome=Outcome.EMPTY, reason="the page has no paragraph of body text", layout=layout.name)
+    return Reading(outcome=Outcome.OK, reason=f"read as {layout.name}", layout=layout.name, article=article)

@@ -1,0 +1,121 @@
+"""What a report is made of: plain records gathered beforehand, so that no form asks the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from db.claim import Claim
+from db.records import Change, Edit, HeldCapture, Page, RecordedChange, Version
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeSheet:
+    """One recorded change with the two texts it was seen between."""
+
+    recorded: RecordedChange
+    """The change, where and when."""
+
+    edits: tuple[Edit, ...] = ()
+    """How the paragraphs before became those after; empty when the page was withdrawn or restored."""
+
+    old: tuple[str, ...] = ()
+    """Paragraphs of the version before, in the numbering of the edits."""
+
+    new: tuple[str, ...] = ()
+    """Paragraphs of the version after."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageHistory:
+    """One watched page with everything held of it."""
+
+    page: Page
+    """The page."""
+
+    versions: tuple[Version, ...] = ()
+    """Its versions, the oldest first."""
+
+    captures: tuple[HeldCapture, ...] = ()
+    """Its captures, the oldest first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldClaim:
+    """A claim as it stands today on one page."""
+
+    page: int
+    """Number of the page."""
+
+    url: str
+    """Public address of the page."""
+
+    claim: Claim
+    """What the page's latest version says."""
+
+    seen_at: datetime
+    """Time of the first capture that showed it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ZoneSheet:
+    """One zone with the claims that are made about it now."""
+
+    name: str
+    """Its name, the one recorded changes carry."""
+
+    id: str | None = None
+    """Its id in the gazetteer, `zone:CN-511000-gxq`; None when the gazetteer does not know it."""
+
+    claims: tuple[HeldClaim, ...] = ()
+    """The current claims of every page about it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportData:
+    """Everything one report tells."""
+
+    changes: tuple[ChangeSheet, ...] = ()
+    """Changes in any order; every form puts the most important first."""
+
+    pages: tuple[PageHistory, ...] = ()
+    """Watched pages with their histories."""
+
+    zones: tuple[ZoneSheet, ...] = ()
+    """Zones with their current claims; a zone only named by a change needs no sheet."""
+
+    since: datetime | None = None
+    """From when on changes are told; None when all are."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What comparing two texts without a store gave."""
+
+    old: tuple[str, ...]
+    """Paragraphs before."""
+
+    new: tuple[str, ...]
+    """Paragraphs after."""
+
+    edits: tuple[Edit, ...]
+    """How the ones became the others."""
+
+    changes: tuple[Change, ...]
+    """What happened to claims."""
+
+    same_text: bool
+    """True when the canonical texts are equal."""
+
+
+class Form(Protocol):
+    """What makes a module of this folder a form: a function named `render` of this shape."""
+
+    def __call__(self, data: ReportData, *, made_at: datetime) -> dict[str, str]:
+        """The files of the form: path below the report's folder, with `/`, to text."""
+
+
+def by_importance(changes: tuple[ChangeSheet, ...]) -> list[ChangeSheet]:
+    """The most severe first, among equals the latest, then by id, so that every run gives one order."""
+    return sorted(changes, key=lambda sheet: (-sheet.recorded.change.severity, -sheet.recorded.seen_at.timestamp(), sheet.recorded.id))

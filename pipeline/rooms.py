@@ -1,0 +1,37 @@
+"""What the stages of the way are given to work with: the store, the captures folder, the rules.
+
+The doors (command line, spiders) make one `Rooms` and pass it down; no stage looks for its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db.records import Look
+from db.store import Store
+
+NextLook = Callable[[tuple[Look, ...], datetime | None], datetime | None]
+"""From the looks so far, oldest first, and the day of publication to the next look; None: not again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rooms:
+    """The store, the folder of raw captures, and when to look again."""
+
+    store: Store
+    """Where pages, versions and changes are held."""
+
+    captures: Path
+    """Folder of the WARC files."""
+
+    writer: str
+    """Name of this process as a writer of captures, unlike that of any other: no two ever append to one file."""
+
+    next_look: NextLook
+    """Decides when a page is looked at again."""
+
+    watch: tuple[str, ...] = ()
+    """Names of the zones to watch; empty means every zone of the gazetteer."""

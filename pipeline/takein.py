@@ -1,0 +1,65 @@
+"""Take in archived captures: files somebody kept become captures as if fetched at the time they were taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.records import Capture, Outcome
+from pipeline.rooms import Rooms
+from pipeline.sources import ForeignAddress
+from pipeline.sources import source as source_named
+from pipeline.way import take
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """What became of one file."""
+
+    name: str
+    """Name of the file."""
+
+    outcome: Outcome | None
+    """What it turned out to be; None when it was held already."""
+
+    reason: str
+    """What the outcome was judged by."""
+
+    new_version: bool
+    """True when it showed a text that was not held."""
+
+    changes: int
+    """Changes recorded for it."""
+
+    def sentence(self) -> str:
+        """For people."""
+        if self.outcome is None:
+            return f"{self.name}: held already, nothing changed"
+        new = "a new version" if self.new_version else "no new version"
+        return f"{self.name}: {self.outcome} ({self.reason}), {new}, changes recorded: {self.changes}"
+
+
+def capture_of(content: bytes, *, source: str, url: str, at: datetime) -> Capture:
+    """A file's content as a capture of the page at `url`; raises UnknownSource and ForeignAddress."""
+    site = source_named(source)
+    key = site.key_of(url)
+    if key is None:
+        raise ForeignAddress(url=url, source=source, hosts=", ".join(site.hosts))
+    return Capture(source=source, key=key, url=site.canonical_url(url), fetched_at=at, body=content, imported=True)
+
+
+def take_in(captures: Iterable[tuple[str, Capture]], rooms: Rooms) -> tuple[Taken, ...]:
+    """Send named captures the whole way, one unit of work each."""
+    return tuple(_taken(name, capture, rooms) for name, capture in captures)
+
+
+def _taken(name: str, capture: Capture, rooms: Rooms) -> Taken:
+    visit = take(capture, rooms)
+    return Taken(
+        name=name,
+        outcome=visit.reading.outcome if visit.reading else None,
+        reason=visit.reading.reason if visit.reading else "",
+        new_version=bool(visit.recorded and visit.recorded.new_version),
+        changes=visit.recorded.changes if visit.recorded else 0,
+    )

@@ -1,0 +1,166 @@
+"""A page's history told from its captures: when did it turn from one version into another, vanish, come back?
+
+One pure fold over the captures in the order of time. A failure is never a change: only ok captures show
+a version, and only removals seen three times over at least a day count as a withdrawal. A text that
+comes back within hours of being replaced (two caches that disagree) is held until it has lasted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from db.captures import Sighting
+from db.records import REMOVALS, Look, Outcome, PageState
+
+LASTING = timedelta(hours=6)
+"""How long a text must have stood, or a return to an earlier one must last, to be more than a flicker."""
+
+REMOVAL_SIGHTINGS = 3
+REMOVAL_SPAN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """The page turned from one state into another."""
+
+    kind: str
+    """`edited`, `withdrawn` or `restored`."""
+
+    old: int
+    """Row of the version before."""
+
+    new: int
+    """Row of the version after; the same as `old` for withdrawn and for most restored."""
+
+    last_without: datetime
+    """Last capture that shows the state before."""
+
+    first_with: datetime
+    """First capture that shows the state after."""
+
+    seen_at: datetime
+    """The capture at which it was certain."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """How a page stands after some of its captures."""
+
+    settled: int | None = None
+    """Row of the version it is known to show; None before the first."""
+
+    since: datetime | None = None
+    """Beginning of the latest unbroken run of the settled version."""
+
+    last_ok: datetime | None = None
+    """Latest capture that showed the settled version."""
+
+    returning: int | None = None
+    """Row of an earlier version that showed up again and has not lasted yet."""
+
+    returned_at: datetime | None = None
+    """First capture of that return."""
+
+    removals: tuple[datetime, ...] = ()
+    """Captures since the last ok one in which the source said that the page is gone."""
+
+    withdrawn: bool = False
+    """True after removals enough."""
+
+    archived_url: str | None = None
+    """Address that answered `archived` and has not shown the page since; None when there is none."""
+
+    seen: frozenset[int] = frozenset()
+    """Rows of every version shown so far."""
+
+    @property
+    def state(self) -> PageState:
+        """How the page stands, in one word."""
+        if self.withdrawn:
+            return PageState.WITHDRAWN
+        return PageState.ARCHIVED if self.archived_url else PageState.LIVE
+
+
+def turns(sightings: Sequence[Sighting]) -> tuple[tuple[Turn, ...], Standing]:
+    """Every turn of a page's history and how the page stands at the end; sightings come in the order of time."""
+    standing = Standing()
+    told: list[Turn] = []
+    for sighting in sightings:
+        standing, new = _step(standing, sighting)
+        told.extend(new)
+    return tuple(told), standing
+
+
+def looks(sightings: Sequence[Sighting]) -> tuple[Look, ...]:
+    """The same captures as far as deciding on the next look needs them."""
+    return tuple(_looks(sightings))
+
+
+def _looks(sightings: Sequence[Sighting]) -> Iterator[Look]:
+    shown: int | None = None
+    for sighting in sightings:
+        changed = sighting.version is not None and shown is not None and sighting.version != shown
+        shown = sighting.version if sighting.version is not None else shown
+        yield Look(at=sighting.at, outcome=sighting.outcome, changed=changed)
+
+
+def _step(standing: Standing, sighting: Sighting) -> tuple[Standing, tuple[Turn, ...]]:
+    if sighting.outcome is Outcome.OK and sighting.version is not None:
+        return _shown(standing, sighting, sighting.version)
+    if sighting.outcome in REMOVALS:
+        return _removed(standing, sighting)
+    if sighting.outcome is Outcome.ARCHIVED:
+        removals = standing.removals if standing.withdrawn else ()  # kept in an archive is not taken down
+        return replace(standing, archived_url=sighting.url, removals=removals), ()
+    return standing, ()
+
+
+def _shown(standing: Standing, sighting: Sighting, version: int) -> tuple[Standing, tuple[Turn, ...]]:
+    back = None if sighting.url == standing.archived_url else standing.archived_url
+    known = replace(standing, archived_url=back, removals=(), withdrawn=False, seen=standing.seen | {version})
+    restored = _restored(standing, sighting) if standing.withdrawn else ()
+    if standing.settled is None:
+        return replace(known, settled=version, since=sighting.at, last_ok=sighting.at), ()
+    if version == standing.settled:
+        # A run that a flicker interrupted begins anew: only what stands undisturbed is lasting.
+        since = standing.since if standing.returning is None else sighting.at
+        return replace(known, since=since, last_ok=sighting.at, returning=None, returned_at=None), restored
+    began = standing.returned_at if standing.returning == version and standing.returned_at else sighting.at
+    if not _certain(standing, version, began, sighting.at):
+        return replace(known, returning=version, returned_at=began), restored
+    turn = _edited(standing, version, began, sighting.at)
+    after = replace(known, settled=version, since=began, last_ok=sighting.at, returning=None, returned_at=None)
+    return after, (*restored, turn)
+
+
+def _certain(standing: Standing, version: int, began: datetime, at: datetime) -> bool:
+    if version not in standing.seen:
+        return True
+    stood = began - standing.since if standing.since else LASTING
+    return stood >= LASTING or at - began >= LASTING
+
+
+def _edited(standing: Standing, version: int, began: datetime, at: datetime) -> Turn:
+    old = standing.settled if standing.settled is not None else version
+    return Turn(kind="edited", old=old, new=version, last_without=standing.last_ok or began, first_with=began, seen_at=at)
+
+
+def _restored(standing: Standing, sighting: Sighting) -> tuple[Turn, ...]:
+    if standing.settled is None:
+        return ()
+    gone = standing.removals[-1]
+    at = sighting.at
+    return (Turn(kind="restored", old=standing.settled, new=standing.settled, last_without=gone, first_with=at, seen_at=at),)
+
+
+def _removed(standing: Standing, sighting: Sighting) -> tuple[Standing, tuple[Turn, ...]]:
+    removals = (*standing.removals, sighting.at)
+    after = replace(standing, removals=removals)
+    enough = len(removals) >= REMOVAL_SIGHTINGS and removals[-1] - removals[0] >= REMOVAL_SPAN
+    if standing.withdrawn or standing.settled is None or not enough:
+        return after, ()
+    row, without = standing.settled, standing.last_ok or removals[0]
+    turn = Turn(kind="withdrawn", old=row, new=row, last_without=without, first_with=removals[0], seen_at=sighting.at)
+    return replace(after, withdrawn=True), (turn,)

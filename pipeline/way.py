@@ -1,0 +1,119 @@
+"""The way from a capture to recorded changes, written once.
+
+    capture → archive → strip → version → change
+
+Each stage is a plain function from `Visit` to `Visit`. The Scrapy item pipelines run one stage each, in
+this order; `take` runs them all for captures that come from elsewhere. Nothing is written to the store
+before the last stage, and all of one capture is written there in one unit of work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from db import captures, pages
+from db.claim import Claim
+from db.records import Capture, Outcome, Reading
+from pipeline.archive import archive as to_archive
+from pipeline.archive import payload_sha256
+from pipeline.canonical import text_sha256
+from pipeline.history import Finding, Recorded, claims_in, record, version_shown
+from pipeline.reading import read
+from pipeline.rooms import Rooms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One capture on its way, with what the stages so far have learned of it."""
+
+    capture: Capture
+    """The capture itself."""
+
+    payload_sha256: str = ""
+    """Digest of its payload."""
+
+    held: bool = False
+    """True when this very capture is in the store already: the stages pass it by."""
+
+    warc: str | None = None
+    """Where its bytes lie."""
+
+    reading: Reading | None = None
+    """What it turned out to be, and the article."""
+
+    text_sha256: str | None = None
+    """Digest of the canonical text; None unless the outcome is ok."""
+
+    claims: tuple[Claim, ...] | None = None
+    """The claims of a text that the page has not shown before; None for any other."""
+
+    recorded: Recorded | None = None
+    """What was written to the store."""
+
+
+Stage = Callable[[Visit, Rooms], Visit]
+"""One step of the way."""
+
+
+def archive(visit: Visit, rooms: Rooms) -> Visit:
+    """Keep the raw bytes, unless this very capture is held already."""
+    capture, digest = visit.capture, payload_sha256(visit.capture)
+    with rooms.store.look() as unit:
+        page = pages.page_by_key(unit, capture.source, capture.key)
+        if page and captures.is_held(unit, page.id, capture, digest):
+            return replace(visit, payload_sha256=digest, held=True)
+        place = captures.payload_place(unit, page.id, digest) if page else None
+    written = to_archive(capture, folder=rooms.captures, writer=rooms.writer, repeats=place is not None)
+    return replace(visit, payload_sha256=digest, warc=place or written)
+
+
+def strip(visit: Visit, _rooms: Rooms) -> Visit:
+    """Judge the capture and read its article."""
+    return visit if visit.held else replace(visit, reading=read(visit.capture))
+
+
+def version(visit: Visit, rooms: Rooms) -> Visit:
+    """Find out whether the page has shown this text before, and read the claims of a new one."""
+    if visit.reading is None or visit.reading.article is None:
+        return visit
+    capture, article = visit.capture, visit.reading.article
+    digest = text_sha256(article.paragraphs)
+    with rooms.store.look() as unit:
+        page = pages.page_by_key(unit, capture.source, capture.key)
+        known = page and version_shown(unit, page.id, article, digest)
+    claims = None if known else claims_in(article, f"{capture.source}-{capture.key}")
+    return replace(visit, text_sha256=digest, claims=claims)
+
+
+def change(visit: Visit, rooms: Rooms) -> Visit:
+    """Write the capture, its version and what changed, all in one unit of work."""
+    if visit.reading is None:
+        return visit
+    finding = Finding(
+        capture=visit.capture,
+        payload_sha256=visit.payload_sha256,
+        warc=visit.warc,
+        reading=visit.reading,
+        text_sha256=visit.text_sha256,
+        claims=visit.claims,
+    )
+    with rooms.store.unit() as unit:
+        return replace(visit, recorded=record(unit, finding, rooms.next_look))
+
+
+WAY: tuple[Stage, ...] = (archive, strip, version, change)
+"""The stages in their order."""
+
+
+def take(capture: Capture, rooms: Rooms) -> Visit:
+    """Send one capture all the way; a capture that is held already changes nothing."""
+    visit = Visit(capture=capture)
+    for stage in WAY:
+        visit = stage(visit, rooms)
+    return visit
+
+
+def outcome_of(visit: Visit) -> Outcome | None:
+    """What the capture turned out to be; None when it was held already."""
+    return visit.reading.outcome if visit.reading else None

@@ -1,0 +1,56 @@
+"""Cases as files: quantities, times and modality, each with what must not be read."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.claim import Claim
+from pipeline.claims.read import claims
+
+CASES = Path(__file__).parent / "cases"
+REALIS = {"state": "achieved"}
+
+
+def cases(name: str) -> list[Any]:
+    loaded = tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))["case"]
+    return [pytest.param(case, id=f"{case['text']}:{case.get('value', '')}") for case in loaded]
+
+
+def read(case: dict[str, Any]) -> tuple[Claim, ...]:
+    return claims([case["text"]], doc="case", published=case.get("published", date(2022, 5, 25)))
+
+
+def asked(case: dict[str, Any]) -> Claim:
+    found = [claim for claim in read(case) if claim.value and claim.value.surface == case["value"]]
+    assert len(found) == 1, [claim.value and claim.value.surface for claim in read(case)]
+    return found[0]
+
+
+@pytest.mark.parametrize("case", cases("quantities"))
+def test_a_sentence_holds_exactly_these_quantities(case: dict[str, Any]) -> None:
+    found = [claim.value for claim in read(case) if claim.value]
+    wanted = case.get("want", [])
+    assert [value.surface for value in found] == [want["surface"] for want in wanted]
+    for value, want in zip(found, wanted, strict=True):
+        assert (value.unit, value.comparator) == (want["unit"], want["comparator"])
+        bounds = {name: Decimal(want[name]) if name in want else None for name in ("num", "low", "high")}
+        assert {"num": value.num, "low": value.low, "high": value.high} == bounds
+
+
+@pytest.mark.parametrize("case", cases("times"))
+def test_a_claim_has_this_time(case: dict[str, Any]) -> None:
+    time, want = asked(case).time, case["want"]
+    assert (time.role, time.start, time.end) == (want["role"], want.get("start"), want.get("end"))
+
+
+@pytest.mark.parametrize("case", cases("modality"))
+def test_a_claim_is_as_certain_as_its_words(case: dict[str, Any]) -> None:
+    claim = asked(case)
+    assert REALIS.get(claim.modality.name, claim.modality.name) == REALIS.get(case["want"], case["want"])
+    assert claim.polarity == case.get("polarity", "pos")

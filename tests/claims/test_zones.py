@@ -1,0 +1,71 @@
+"""The gazetteer finds zones under their many names, and nothing where a text only speaks of zones in general."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.claims.read import claims
+from pipeline.claims.zones import ListedZone, gazetteer
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("内江高新区引进项目", [("内江高新区", "zone:CN-511000-gxq")]),
+        ("四川内江国家高新技术产业开发区成立", [("四川内江国家高新技术产业开发区", "zone:CN-511000-gxq")]),
+        ("自贡高新区和绵阳高新区合作", [("自贡高新区", "zone:CN-510300-gxq"), ("绵阳高新区", "zone:CN-510700-gxq")]),
+        ("企业落户天府新区", [("天府新区", "zone:CN-510100-xq")]),
+        ("上海自贸区临港新片区", [("上海自贸区", "zone:CN-310000-zmq"), ("临港新片区", "zone:CN-310115-zmq")]),
+        ("遂宁经济技术开发区", [("遂宁经济技术开发区", "zone:CN-510900-jkq")]),
+        ("錦州高新區", [("錦州高新區", "zone:CN-210700-gxq")]),
+        ("鞍山保税区", [("鞍山保税区", None)]),
+        ("中国（四川）自由贸易试验区", [("中国（四川）自由贸易试验区", "zone:CN-510000-zmq")]),
+        ("推动新区发展", []),
+        ("国家高新区名单", []),
+        ("该高新区现有企业300家", []),
+    ],
+)
+def test_a_text_names_these_zones(text: str, wanted: list[tuple[str, str | None]]) -> None:
+    found = gazetteer().mentions(text)
+    assert [(mention.surface, mention.id) for mention in found] == wanted
+    assert all(text[mention.start : mention.end] == mention.surface for mention in found)
+
+
+def test_every_identity_has_six_digits_and_a_known_kind() -> None:
+    for zone in gazetteer().zones:
+        head, code, kind = zone.id.split("-")[:3]
+        assert (head, len(code), code.isdigit()) == ("zone:CN", 6, True)
+        assert kind == zone.kind
+        assert zone.name in zone.names
+
+
+def test_a_name_belongs_to_one_identity() -> None:
+    owners: dict[str, set[str]] = {}
+    for zone in gazetteer().zones:
+        for name in zone.names:
+            owners.setdefault(name, set()).add(zone.id)
+    assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
+
+
+def test_a_zone_of_the_user_is_found_beside_the_listed_ones() -> None:
+    own = ListedZone(id="zone:CN-511000-xq", name="内江新城", names=("内江新城",), kind="xq", code="511000", province="四川", place="内江")
+    found = claims(["内江新城引进项目13个。"], doc="own", published=date(2022, 5, 25), gazetteer=gazetteer().with_zones((own,)))
+    assert found[0].zone is not None
+    assert found[0].zone.id == "zone:CN-511000-xq"
+
+
+def test_a_partner_is_no_zone_of_the_claim() -> None:
+    found = claims(["内江高新区与成都高新区合作，从成都高新区引进专家11名。"], doc="partner", published=date(2022, 5, 25))
+    counted = next(claim for claim in found if claim.value)
+    assert counted.zone is not None
+    assert counted.zone.id == "zone:CN-511000-gxq"
+    assert counted.counterparty == "成都高新区"
+
+
+def test_a_bare_word_is_the_zone_in_focus_or_none() -> None:
+    named = claims(["内江高新区成立于2014年。", "高新区现有企业300家。"], doc="bare", published=date(2022, 5, 25))
+    assert {claim.zone and claim.zone.id for claim in named if claim.value} == {"zone:CN-511000-gxq"}
+    alone = claims(["高新区现有企业300家。"], doc="bare", published=date(2022, 5, 25))
+    assert [claim.zone for claim in alone] == [None]

@@ -1,0 +1,75 @@
+"""zonewatch.toml: defaults, the door, and refusals by name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.config import WrongConfiguration, load, parse, source_names
+
+REFUSED = tomllib.loads((Path(__file__).parent / "refused.toml").read_text(encoding="utf-8"))["case"]
+
+
+def test_no_file_means_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    config = load(None, {})
+    assert config.store.url == "sqlite:///var/zonewatch.db"
+    assert config.captures.dir == Path("var/captures")
+    assert set(config.sources) == {"finews", "thepaper"}
+    assert config.policy.floor == timedelta(hours=1)
+
+
+def test_the_door_takes_the_path_given_then_the_environment_then_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("given", "named", "zonewatch"):
+        (tmp_path / f"{name}.toml").write_text(f'[store]\nurl = "sqlite:///{name}.db"\n', encoding="utf-8")
+    environ = {"ZONEWATCH_CONFIG": "named.toml"}
+    assert load(Path("given.toml"), environ).store.url == "sqlite:///given.db"
+    assert load(None, environ).store.url == "sqlite:///named.db"
+    assert load(None, {}).store.url == "sqlite:///zonewatch.db"
+
+
+def test_every_documented_key_is_taken() -> None:
+    text = (Path(__file__).parent / "full.toml").read_text(encoding="utf-8")
+    config = parse(tomllib.loads(text), "full.toml")
+    assert config.sources["finews"].origins["archive"] == "http://127.0.0.1:8004/files"
+    assert config.sources["thepaper"].names("nodes") == ("25462", "25491")
+    assert config.sources["thepaper"].origin == "http://127.0.0.1:8001"
+    assert config.sources["finews"].discover["feed"] is False
+    assert config.notify == {"mail": {"to": "a@example.org"}}
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["says"][:60])
+def test_a_wrong_key_or_value_is_refused_by_name(case: dict[str, str]) -> None:
+    with pytest.raises(WrongConfiguration) as refusal:
+        parse(tomllib.loads(case["toml"]), "zonewatch.toml")
+    assert str(refusal.value).startswith(f"zonewatch.toml: {case['says']}")
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("content", [b"[store", b"\xff\xfe", b"a = 1\na = 2\n"])
+def test_a_file_that_is_no_toml_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "z.toml"
+    path.write_bytes(content)
+    with pytest.raises(WrongConfiguration, match="is not TOML"):
+        load(path, {})
+
+
+def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(WrongConfiguration, match="cannot be read"):
+        load(tmp_path / "absent.toml", {})
+
+
+def test_every_source_has_a_spider_of_its_name_and_defaults_that_hold() -> None:
+    spiders = Path(__file__).parents[2] / "crawler" / "spiders"
+    assert source_names() == tuple(sorted(path.stem for path in spiders.glob("[a-z]*.py")))
+
+
+def test_reading_the_configuration_loads_neither_scrapy_nor_twisted() -> None:
+    code = "import sys; from crawler.config import load; load(None, {}); sys.exit(bool({'scrapy', 'twisted'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2]).returncode == 0

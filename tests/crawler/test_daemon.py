@@ -1,0 +1,137 @@
+"""The clock with real processes: runs that never overlap, and an end within ten seconds."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.child import child_command
+from crawler.config import parse
+from crawler.daemon import SomeRunsFailed, tick
+from crawler.keys import Config
+from db import runs
+from db.store import open_store
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+SCRIPT = Path(__file__).with_name("stand_in.py")
+
+
+@contextmanager
+def running(folder: Path, schedule: str, *child: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "tests.crawler.daemon_door", str(folder), schedule, *child]
+    daemon = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    try:
+        yield daemon
+    finally:
+        if daemon.poll() is None:
+            daemon.kill()
+        daemon.communicate()
+
+
+def notes(folder: Path) -> list[list[str]]:
+    path = folder / "notes"
+    return [line.split() for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def wait_for(folder: Path, what: str, times: int) -> None:
+    until = time.monotonic() + 15
+    while sum(note[1] == what for note in notes(folder)) < times:
+        assert time.monotonic() < until, f"{what} was not seen {times} times: {notes(folder)}"
+        time.sleep(0.02)
+
+
+def test_a_source_that_never_ran_runs_at_once_and_its_runs_do_not_overlap(tmp_path: Path) -> None:
+    with running(tmp_path, "1s", "1.3", "0") as daemon:
+        wait_for(tmp_path, "end", 2)
+        daemon.send_signal(signal.SIGTERM)
+        _, err = daemon.communicate(timeout=10)
+    assert daemon.returncode == 0
+    told = [note[1] for note in notes(tmp_path)]
+    assert told[:4] == ["begin", "end", "begin", "end"]
+    assert "finews: 3 requests, 2 new pages, 2 new versions, 0 changes in 1 s" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_end_is_passed_on_to_the_run_under_way(tmp_path: Path, number: signal.Signals) -> None:
+    with running(tmp_path, "6h", "60", "0") as daemon:
+        wait_for(tmp_path, "begin", 1)
+        began = time.monotonic()
+        daemon.send_signal(number)
+        daemon.communicate(timeout=10)
+    assert daemon.returncode == 0
+    assert time.monotonic() - began < 5
+    assert [note[1] for note in notes(tmp_path)] == ["begin", "asked"]
+
+
+def configured(folder: Path) -> Config:
+    return parse({"store": {"url": f"sqlite:///{folder}/z.db"}, "captures": {"dir": str(folder)}}, "test")
+
+
+def test_tick_runs_what_is_due_one_after_the_other(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    done = tick(
+        config, None, NOW, command=lambda source, _path, _now: [sys.executable, str(SCRIPT), f"{tmp_path}/notes", source, "0.1", "0"]
+    )
+    assert [run.source for run in done] == ["finews", "thepaper"]
+    assert [note[:2] for note in notes(tmp_path)] == [["finews", "begin"], ["finews", "end"], ["thepaper", "begin"], ["thepaper", "end"]]
+
+
+@pytest.mark.parametrize(("live", "passed_on"), [(True, None), (False, NOW)])
+def test_children_read_the_clock_themselves_unless_a_day_is_replayed(tmp_path: Path, live: bool, passed_on: datetime | None) -> None:
+    times: list[datetime | None] = []
+
+    def command(source: str, _path: object, now: datetime | None) -> list[str]:
+        times.append(now)
+        return [sys.executable, str(SCRIPT), f"{tmp_path}/notes", source, "0", "0"]
+
+    tick(configured(tmp_path), None, NOW, live=live, command=command)
+    assert times == [passed_on, passed_on]
+
+
+def test_tick_leaves_out_what_is_not_due(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    store = open_store(config.store.url)
+    with store.unit() as unit:
+        for name in config.sources:
+            runs.start_run(unit, name, NOW)
+    store.close()
+    assert tick(config, None, NOW, command=lambda *_: ["/nowhere"]) == ()
+
+
+def test_a_run_that_fails_is_told_with_its_last_words_and_the_others_are_made(tmp_path: Path) -> None:
+    def command(source: str, _path: object, _now: object) -> list[str]:
+        return [sys.executable, str(SCRIPT), f"{tmp_path}/notes", source, "0", "1" if source == "finews" else "0"]
+
+    with pytest.raises(SomeRunsFailed, match=r"1 of 2 .*finews: zonewatch: the site is closed for repairs") as failed:
+        tick(configured(tmp_path), None, NOW, command=command)
+    assert [run.source for run in failed.value.runs] == ["thepaper"]
+
+
+def test_a_run_that_cannot_be_started_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SomeRunsFailed, match="cannot be started"):
+        tick(configured(tmp_path), None, NOW, command=lambda *_: [f"{tmp_path}/nowhere"])
+
+
+def test_the_command_of_a_child_names_source_configuration_and_time() -> None:
+    command = child_command("finews", Path("z.toml"), NOW)
+    assert command[1:] == [
+        "-m",
+        "crawler.cli.main",
+        "--config",
+        "z.toml",
+        "crawl",
+        "finews",
+        "--json",
+        "--now",
+        "2026-03-02T04:00:00+00:00",
+    ]

@@ -1,0 +1,113 @@
+"""Whole runs against the replay, each in a process of its own: what they fetch, record and print."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.runs import run_from_json, run_to_json
+from db import pages, runs
+from db.records import Run
+from db.store import open_store
+from tests.crawler.server import serving
+from tests.replay.site import ReplaySite
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[ReplaySite]:
+    with ReplaySite() as running:
+        yield running
+
+
+def configured(folder: Path, origins: dict[str, str]) -> Path:
+    path = folder / "zonewatch.toml"
+    path.write_text(
+        f"""
+        store.url = "sqlite:///{folder}/z.db"
+        captures.dir = "{folder}/captures"
+        [sources.finews]
+        origin = "{origins["finews"]}"
+        archive_origin = "{origins["finews_archive"]}"
+        delay = 0
+        """,
+        encoding="utf-8",
+    )
+    return path
+
+
+def crawl(config: Path, now: datetime, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.crawler.run_door", str(config), "finews", now.isoformat(), *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+
+
+def printed(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    run: dict[str, Any] = json.loads(done.stdout)
+    return run
+
+
+def test_runs_find_new_posts_look_again_and_follow_them_to_the_archive(tmp_path: Path, site: ReplaySite) -> None:
+    config = configured(tmp_path, site.origins)
+    site.day = 0
+    first = printed(crawl(config, site.now, "limit=2"))
+    assert first["outcomes"] == {"ok": 2}
+    assert (first["new_pages"], first["new_versions"], first["changes"]) == (2, 2, 0)
+    site.day = 6
+    log = len(site.log)
+    later = printed(crawl(config, site.now, "due=1", "limit=1"))
+    assert later["new_pages"] == 0
+    assert later["outcomes"]["archived"] == 1
+    posts = [line.path for line in site.log[log:] if line.path != "/robots.txt"]
+    assert ["/2026/" in path or path.startswith("/old_post/2026-") for path in posts] == [True, True]
+    store = open_store(f"sqlite:///{tmp_path}/z.db")
+    with store.look() as unit:
+        assert runs.last_run(unit, "finews") == run_from_json(later)
+        held = pages.all_pages(unit, "finews")
+    store.close()
+    assert not any("127.0.0.1" in url for page in held for url in page.urls)
+
+
+def test_a_site_that_does_not_answer_is_told_and_recorded(tmp_path: Path, site: ReplaySite) -> None:
+    config = configured(tmp_path, {"finews": "http://127.0.0.1:9", "finews_archive": "http://127.0.0.1:9"})
+    done = crawl(config, site.now)
+    assert done.returncode == 1
+    assert "No list of finews could be read" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_run_keeps_the_pace_asked_for_and_ends_well_when_told_to(tmp_path: Path) -> None:
+    listed = "".join(f'<a href="/k/2026/03/02/NW20260302{number:010d}.html">x</a>' for number in range(200))
+    robots = (200, {}, b"User-agent: *\nCrawl-delay: 0.2\n")
+    with serving({"/robots.txt": robots, "/": (200, {"Content-Type": "text/html"}, listed.encode())}) as slow:
+        config = configured(tmp_path, {"finews": slow.origin, "finews_archive": slow.origin})
+        command = [sys.executable, "-m", "tests.crawler.run_door", str(config), "finews", "2026-03-02T12:00:00+08:00"]
+        run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        until = time.monotonic() + 20
+        while len(slow.asked) < 5:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        run.send_signal(signal.SIGTERM)
+        out, err = run.communicate(timeout=10)
+    assert run.returncode == 0, err
+    assert 0 < sum(json.loads(out)["outcomes"].values()) < 200
+    times = [at for at, _ in slow.asked]
+    assert min(later - sooner for sooner, later in pairwise(times[1:])) > 0.15
+
+
+def test_a_run_survives_its_json() -> None:
+    now = datetime.fromisoformat("2026-03-02T12:00:00+08:00")
+    run = Run(source="finews", started_at=now, finished_at=None, requests=3, outcomes={"ok": 2}, new_pages=1, new_versions=1, changes=4)
+    assert run_from_json(json.loads(json.dumps(run_to_json(run)))) == run

@@ -1,0 +1,58 @@
+"""What stands in tests/golden: every form's files, and every view of the terminal with and without colour."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from rich.console import Console, RenderableType
+
+from pipeline.report import text, text_holdings
+from pipeline.report.folder import forms
+from pipeline.report.html import comparison_page
+from tests.report import samples
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+REFRESH = "python -m tests.report.refresh"
+
+VIEWS: dict[str, RenderableType] = {
+    "changes": text.changes_table([sheet.recorded for sheet in samples.DATA.changes]),
+    "no-changes": text.changes_table([]),
+    "change": text.change_page(samples.LOWERED, samples.EDITS, samples.OLD_BODY, samples.NEW_BODY),
+    "change-of-title": text.change_page(samples.RETITLED, samples.EDITS, samples.OLD_BODY, samples.NEW_BODY),
+    "relation": text.change_page(samples.OVERDUE),
+    "comparison": text.compare_view(samples.COMPARISON),
+    "article": text.article_view(samples.READING),
+    "offline": text.article_view(samples.OFFLINE),
+    "pages": text_holdings.pages_table([samples.PAGE, samples.GONE_PAGE]),
+    "versions": text_holdings.versions_table([samples.FIRST, samples.SECOND]),
+    "captures": text_holdings.captures_table(samples.HISTORY.captures),
+    "run": text_holdings.run_summary(samples.RUN),
+    "claims": text_holdings.claims_table([samples.MANY, samples.JUNE, samples.SCHOOLS], "\n".join(samples.OLD_BODY)),
+}
+
+
+def drawn(view: RenderableType, *, colour: bool = False, width: int = 80) -> str:
+    """What a terminal of 80 columns would be sent."""
+    page = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+        _environ={},
+    )
+    page.print(view)
+    assert isinstance(page.file, io.StringIO)
+    return "\n".join(line.rstrip() for line in page.file.getvalue().split("\n"))
+
+
+def golden_files() -> dict[str, str]:
+    """Every golden file by its path below tests/golden."""
+    files = {
+        f"{name}/{file}": words for name, form in forms().items() for file, words in form(samples.DATA, made_at=samples.MADE_AT).items()
+    }
+    files |= {f"terminal/{name}.txt": drawn(view) for name, view in VIEWS.items()}
+    files["terminal/change-in-colour.txt"] = drawn(VIEWS["change"], colour=True)
+    files["comparison/comparison.html"] = comparison_page(samples.COMPARISON, old_name="old.txt", new_name="new.txt")
+    return files
