@@ -64,7 +64,7 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
     """Who the claim is about: a park, firm, project or road named before its verb in the sentence, else the zone."""
     opening = scene.body.clauses_of[clause.sentence][0].start
     for start in (clause.start, max(opening, clause.start - 80)):
-        parts = [part for part in _PART.finditer(scene.text, start, max(start, end)) if _is_agent(scene, part.start(), part.end())]
+        parts = [part for part in _PART.finditer(scene.text, start, max(start, end)) if _is_doer(scene, part.start(), part.end())]
         if parts:
             kind = parts[-1].lastgroup or "firm"
             name = _LEAD.sub("", parts[-1].group())
@@ -77,8 +77,8 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
     return Subject(canon=mention.surface, type="zone", link=mention.id)
 
 
-def _is_agent(scene: Scene, start: int, end: int) -> bool:
-    """No verb, quantity or date inside the name: 新成立物流发展有限公司 is an object, not an agent."""
+def _is_doer(scene: Scene, start: int, end: int) -> bool:
+    """No verb, quantity or date inside the name: 新成立物流发展有限公司 is an object, not a doer."""
     verbs, counted, times = within(scene.verbs, start, end), within(scene.quantities, start, end), within(scene.times, start - 8, end)
     return not (verbs or counted or times)
 

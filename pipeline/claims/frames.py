@@ -22,7 +22,7 @@ _STOCK = re.compile(r"已(?!然|往|知)|累计|(?<![公与])共(?!同|建|享|�
 _OPENING = re.compile(
     r"^[\s“(]*(?:其中|据统计|截至|截止|截|到|至|在|从|自|自从|力争|争取|力争到|计划|计划到|预计|预计到|确保|统计显示|数据显示|早在|而|仅|较|到了|最新数据显示|今年以来)*$"
 )
-_AGENT = re.compile(r"^[一-鿿“”()·]{2,20}$")
+_DOER = re.compile(r"^[一-鿿“”()·]{2,20}$")
 _RELATIVE = re.compile(r"[一-鿿]{1,6}的")
 _FROM = re.compile(r"(?:自从|自|从)\s?$")
 _INNER = re.compile(r"[在于自从为到至]$|将$|较$|比$|与$|同$")
@@ -143,7 +143,7 @@ class _Sentence:
 
 
 def opens(scene: Scene, clause: Clause, words: TimeWords) -> bool:
-    """Whether a time opens its clause, alone or after the agent, and so scopes over what follows."""
+    """Whether a time opens its clause, alone or after the doer, and so scopes over what follows."""
     before = scene.text[clause.start : words.start]
     if scene.text.startswith("的", words.end) and within(scene.quantities, words.end, words.end + 2):
         return False
@@ -155,7 +155,7 @@ def opens(scene: Scene, clause: Clause, words: TimeWords) -> bool:
         return True
     verbs = within(scene.verbs, clause.start, words.start)
     counted = within(scene.quantities, clause.start, words.start)
-    plain = not verbs and not counted and bool(_AGENT.match(before)) and not _INNER.search(before)
+    plain = not verbs and not counted and bool(_DOER.match(before)) and not _INNER.search(before)
     deadline = scene.text.startswith(("前", "底前", "之前"), words.end)
     return plain and not deadline and words.form not in ("span", "recent", "day") and words.granularity != "day"
 

@@ -34,8 +34,7 @@ def merged(reading: Reading, claims: Sequence[Claim]) -> list[Claim]:
 def _identity(claim: Claim) -> tuple[object, ...]:
     value = (claim.value.num, claim.value.unit, claim.value.comparator) if claim.value else None
     where = claim.value.start if claim.value and not _may_repeat(claim) else None
-    metric = claim.metric.canon if claim.value is None else claim.metric.head
-    return (claim.subject.canon, claim.predicate.name, metric, value, claim.modality.name, claim.aggregate, where)
+    return (claim.subject.canon, claim.predicate.name, claim.metric.canon, value, claim.modality.name, claim.aggregate, where)
 
 
 def _may_repeat(claim: Claim) -> bool:
