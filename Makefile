@@ -40,6 +40,7 @@ format: $(READY) ## put the code into the house's form
 
 gate: $(READY) ## quality figures against their floors
 	@$(BIN)/python -m tests.gate.score_claims
+	@$(BIN)/python -m tests.gate
 
 bench: $(READY) ## speed as ratios against references of the same run (NAME=… for one)
 	@$(BIN)/python -m tests.bench $(NAME)

@@ -50,15 +50,15 @@ def canonical(text: str) -> str:
     symbols beyond the basic plane (emoji, which converters damage into U+FFFD) dropped; a blank stays, as one space,
     only between two words written with blanks.
     """
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_TABLE))
-    spaced = _NO_BLANK.sub("", _BLANKS.sub(" ", folded))
-    return _RUNS.sub(lambda run: "…" if run.group(1) else "—", spaced)
+    return _canonical(text)
 
 
 def text_sha256(paragraphs: Iterable[str]) -> str:
-    """SHA-256 of the canonical paragraphs joined by line feeds, as 64 hexadecimal digits; blank ones count for nothing."""
-    whole = "\n".join(form for form in map(canonical, paragraphs) if form)
-    return hashlib.sha256(whole.encode("utf-8")).hexdigest()
+    """SHA-256 of the canonical form of the whole body, as 64 hexadecimal digits.
+
+    Where the lines break counts for nothing: a template that wraps paragraphs otherwise has edited no word.
+    """
+    return hashlib.sha256(_canonical("\n".join(paragraphs)).encode("utf-8")).hexdigest()
 
 
 def same_header(old: Article, new: Article) -> bool:
@@ -97,6 +97,12 @@ def _same_origin(old: str | None, new: str | None) -> bool:
 
 def _parts(line: str | None) -> frozenset[str]:
     return frozenset(form for form in map(canonical, (line or "").split(PART)) if form)
+
+
+def _canonical(text: str) -> str:
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_TABLE))
+    spaced = _NO_BLANK.sub("", _BLANKS.sub(" ", folded))
+    return _RUNS.sub(lambda run: "…" if run.group(1) else "—", spaced)
 
 
 class _Folding(dict[int, str]):

@@ -22,6 +22,7 @@ from pipeline.changes.spans import SpanIndex
 from pipeline.changes.standing import settled
 from pipeline.changes.wording import rewordings
 from pipeline.diff.paragraphs import edits as paragraph_edits
+from pipeline.layouts.furniture import words_of
 
 FOUND_AGAIN = 0.8
 """Share of the earlier sentences that must be found again before a statement is called withdrawn."""
@@ -41,7 +42,7 @@ class Comparison:
     """What became of the claims and of the page, the gravest first."""
 
     same_text: bool
-    """True when the canonical texts of the bodies are equal."""
+    """True when the canonical texts of the bodies are equal, furniture at their edges aside."""
 
 
 def compare(
@@ -54,7 +55,7 @@ def compare(
     from a text of which less than `FOUND_AGAIN` is found again: those are not reported (see `text_changed`).
     """
     found = tuple(paragraph_edits(old.paragraphs, new.paragraphs) if edits is None else edits)
-    same_text = text_sha256(old.paragraphs) == text_sha256(new.paragraphs)
+    same_text = text_sha256(words_of(old.paragraphs)) == text_sha256(words_of(new.paragraphs))
     body = [] if same_text else _body_changes(old, new, old_claims, new_claims, found)
     changes = sorted([*body, *header_changes(old, new)], key=_rank)
     return Comparison(edits=found, changes=tuple(changes), same_text=same_text)

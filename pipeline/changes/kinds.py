@@ -6,13 +6,14 @@ Every condition takes the claim before and after and says nothing (None), or the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from db.claim import Claim, Time, Value
 from pipeline.canonical import canonical
-from pipeline.changes.similarity import same_subject
+from pipeline.changes.similarity import both_say, same_subject
 from pipeline.diff.likeness import alike
 
 ORDER = (
@@ -59,6 +60,7 @@ _SAME_QUANTITY = {
 _ROUNDING = Decimal("0.01")
 _DESCRIBED = frozenset({"group", "project"})
 _SAME_AGENT = 0.5
+_SAYING = re.compile("^(?:根据|依据|依照|按照|按|据)")
 
 
 def kinds(before: Claim, after: Claim) -> tuple[str, ...]:
@@ -130,6 +132,8 @@ def time_changed(before: Claim, after: Claim) -> str | None:
 def scope_changed(before: Claim, after: Claim) -> str | None:
     """What the statement covers differs: subject, metric, aggregate, condition, examples or partner."""
     metric = before.metric.canon != after.metric.canon and not (before.metric.elided and after.metric.elided)
+    printed = before.metric.start is not None and after.metric.start is not None
+    metric = metric and not (printed and both_say(before, after, before.metric.surface, after.metric.surface))
     condition = not came_true(before, after) and _words(before.condition) != _words(after.condition)
     covers = (
         metric and {before.metric.head, *before.metric.qualifiers} != {after.metric.head, *after.metric.qualifiers},
@@ -156,7 +160,7 @@ def hedge_changed(before: Claim, after: Claim) -> str | None:
 def attribution_changed(before: Claim, after: Claim) -> str | None:
     """Another kind of speaker, or another named one; a name that got longer or shorter is the same."""
     old, new = before.attribution, after.attribution
-    speaker, other = _words(old.surface), _words(new.surface)
+    speaker, other = _speaker(old.surface), _speaker(new.surface)
     named_otherwise = bool(speaker and other) and speaker not in other and other not in speaker
     return "attribution_changed" if old.type != new.type or named_otherwise else None
 
@@ -222,6 +226,10 @@ def _same_agent(before: Claim, after: Claim) -> bool:
     """Whether both sides took what was counted just before for the subject, and only its description was edited."""
     inferred = all(one.subject.type in _DESCRIBED and one.subject.canon not in one.evidence.text for one in (before, after))
     return inferred and alike(_words(before.subject.canon), _words(after.subject.canon)) >= _SAME_AGENT
+
+
+def _speaker(surface: str | None) -> str:
+    return _SAYING.sub("", _words(surface))
 
 
 def _words(text: str | None) -> str:

@@ -56,10 +56,19 @@ def same_number(old: Value, new: Value) -> bool:
     return old.num is not None and old.num == new.num and old.unit == new.unit
 
 
+def both_say(old: Claim, new: Claim, *words: str) -> bool:
+    """Whether words that were read stand in the evidence of both sides: then the reading differs, the text does not."""
+    sides = [canonical(claim.evidence.text) for claim in (old, new)]
+    return all(canonical(word) in side for word in words for side in sides)
+
+
 def _same_predicate(old: Claim, new: Claim) -> float:
     if old.predicate.name == new.predicate.name:
         return 1.0
-    return 0.5 if OPEN_CLASS in (old.predicate.name[:3], new.predicate.name[:3]) else 0.0
+    unsure = OPEN_CLASS in (old.predicate.name[:3], new.predicate.name[:3]) or both_say(
+        old, new, old.predicate.surface, new.predicate.surface
+    )
+    return 0.5 if unsure else 0.0
 
 
 def _metrics(old: Metric, new: Metric) -> float:

@@ -94,6 +94,11 @@ def sift(lines: Sequence[Line], chrome: re.Pattern[str] | None = None) -> Sifted
     return found
 
 
+def words_of(paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """The paragraphs without the furniture at the edges, as they are compared: a notice that comes or goes edits no article."""
+    return tuple(sift([Line(text=text) for text in paragraphs if text.strip()]).paragraphs)
+
+
 def whole_title(title: str, original: str | None) -> str:
     """The title, completed from the original one where the page cuts it; an original that says something else changes nothing."""
     if original and (not title or cut_from(canonical(title), canonical(original))):

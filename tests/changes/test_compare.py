@@ -241,11 +241,20 @@ def test_title_date_and_origin_are_changes_of_the_page() -> None:
     assert result.same_text
 
 
-def test_line_breaks_and_signs_are_the_least_of_all_changes() -> None:
+def test_other_line_breaks_are_told_as_edits_and_are_no_change() -> None:
     old, new = (f"{OPENING}道路很宽。", CLOSING), (OPENING, "道路很宽。", CLOSING)
     result = compared(old, [], new, [])
-    assert told(result) == [("text_changed",)] and result.changes[0].severity < 0.05
+    assert told(result) == [] and result.same_text
     assert [edit.op.value for edit in result.edits] == ["split", "kept"]
+
+
+def test_other_signs_are_the_least_of_all_changes() -> None:
+    result = compared((OPENING, "道路很宽，绿树成荫。"), [], (OPENING, "道路很宽、绿树成荫！"), [])
+    assert told(result) == [("text_changed",)] and result.changes[0].severity < 0.05
+
+
+def test_a_notice_that_comes_or_goes_edits_no_article() -> None:
+    assert compared((OPENING, CLOSING), [], (OPENING, CLOSING, "（文章来源：云岭日报）"), []).changes == ()
 
 
 def test_a_low_value_statement_never_ranks_high() -> None:
