@@ -42,7 +42,7 @@ _NEVER_COMPARED = frozenset({"implicit_pub", "derived"})
 _FAMILY = {"achieved": 2, "state": 2, "ongoing": 1}
 _FIRMNESS = {"conditional": 0, "target": 1, "planned": 2, "commitment": 3}
 _INFINITE = Decimal("Infinity")
-_SAME_QUANTITY = {
+SAME_QUANTITY = {
     "mu": ("m2", Decimal(2000) / 3),
     "ha": ("m2", Decimal(10_000)),
     "km2": ("m2", Decimal(1_000_000)),
@@ -57,6 +57,8 @@ _SAME_QUANTITY = {
     "minute": ("hour", Decimal(1) / 60),
     "permille": ("pct", Decimal("0.1")),
 }
+"""Units that have a basic unit of their dimension, with the factor to it."""
+
 _ROUNDING = Decimal("0.01")
 _DESCRIBED = frozenset({"group", "project"})
 _SAME_AGENT = 0.5
@@ -189,7 +191,7 @@ _CONDITIONS: tuple[Callable[[Claim, Claim], str | None], ...] = (
 
 def _comparable(value: Value) -> tuple[str, Decimal, Decimal]:
     """Unit and the number twice, or for ranges and vague values their bounds, in the basic unit of the dimension."""
-    unit, factor = _SAME_QUANTITY.get(value.unit, (value.unit, Decimal(1)))
+    unit, factor = SAME_QUANTITY.get(value.unit, (value.unit, Decimal(1)))
     if value.num is not None and value.comparator != "range":
         return unit, value.num * factor, value.num * factor
     low = value.low if value.low is not None else Decimal(0)
