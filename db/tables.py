@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from db.packing import Packed
 from db.records import aware
 
 metadata = MetaData(
@@ -160,20 +162,25 @@ capture = Table(
     UniqueConstraint("page_id", "fetched_at", "url", "payload_sha256"),
 )
 
+# What a page says of a zone, once, however many of its versions say it; offsets count from the start of its evidence.
+statement = Table(
+    "statement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", LargeBinary(16), nullable=False, unique=True),
+    Column("zone", String(100)),
+    Column("body", Packed, nullable=False),
+    Index(None, "zone"),
+)
+
 claim = Table(
     "claim",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("version_id", ForeignKey("version.id"), nullable=False),
-    Column("ordinal", Integer, nullable=False),
-    Column("key", String(12), nullable=False),
-    Column("zone", String(100)),
-    Column("tier", String(1), nullable=False),
-    Column("predicate", String(60), nullable=False),
-    Column("metric", Text, nullable=False),
-    Column("body", JSON, nullable=False),
-    UniqueConstraint("version_id", "ordinal"),
-    Index(None, "zone", "key"),
+    Column("version_id", ForeignKey("version.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("start", Integer, nullable=False),
+    Column("statement_id", ForeignKey("statement.id"), nullable=False),
+    sqlite_with_rowid=False,
 )
 
 edit = Table(
@@ -201,8 +208,8 @@ change = Table(
     Column("kind", String(40), nullable=False),
     Column("kinds", JSON, nullable=False),
     Column("zone", String(100)),
-    Column("before", JSON(none_as_null=True)),
-    Column("after", JSON(none_as_null=True)),
+    Column("before", Packed),
+    Column("after", Packed),
     Column("old_words", Text),
     Column("new_words", Text),
     Column("severity", Float, nullable=False),

@@ -1,19 +1,19 @@
-"""Versions of a page and the claims read from each; a paragraph that many versions share is stored once."""
+"""Versions of a page; a paragraph that many versions share is stored once."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from db.claim import Claim, claim_from_json, claim_to_json
+from db.claims import add_claims as add_claims  # the claims of a version are asked for beside it
+from db.claims import claims_of as claims_of
 from db.errors import NotHeld
 from db.records import Article, Version
 from db.store import Unit
-from db.tables import claim, paragraph, version
+from db.tables import paragraph, version
 
 BATCH = 500
 
@@ -85,32 +85,6 @@ def renumber(unit: Unit, page_id: int) -> None:
     unit.execute(version.update().where(here).values(number=-version.c.number))  # out of the way of the unique rule
     for number, row in enumerate(ids, start=1):
         unit.execute(version.update().where(version.c.id == row).values(number=number))
-
-
-def add_claims(unit: Unit, row: int, claims: Sequence[Claim]) -> None:
-    """Keep the claims of a version, in their order."""
-    rows = [
-        {
-            "version_id": row,
-            "ordinal": ordinal,
-            "key": one.key,
-            "zone": one.zone.surface if one.zone else None,
-            "tier": one.tier,
-            "predicate": one.predicate.name,
-            "metric": one.metric.canon,
-            "body": claim_to_json(one),
-        }
-        for ordinal, one in enumerate(claims)
-    ]
-    if rows:
-        unit.execute(claim.insert(), rows)
-
-
-def claims_of(unit: Unit, row: int) -> tuple[Claim, ...]:
-    """The claims of a version in their order."""
-    return tuple(
-        claim_from_json(body) for body in unit.scalars(select(claim.c.body).where(claim.c.version_id == row).order_by(claim.c.ordinal))
-    )
 
 
 def _versions(unit: Unit, query: Select[tuple[Any, ...]]) -> list[Version]:

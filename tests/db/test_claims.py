@@ -1,0 +1,103 @@
+"""Claims come out of the store as they went in, and what versions share is kept once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import JSON, column, create_engine, func, select, table, text
+
+from db import claims, pages, versions
+from db.claim import Claim, claim_to_json
+from db.packing import pack, unpack
+from db.records import Article
+from db.store import MIGRATIONS, Store, open_store
+from db.tables import statement
+from tests.changes.build import claim, deadline, value
+
+AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
+BODY = ("湖水很清。", "云岭高新区已引进项目13个。", "到2027年，云岭高新区将引进企业20余家。")
+STATED = (
+    claim(BODY, "云岭高新区已引进项目13个", figure=value("13个", 13), id="t-001"),
+    claim(
+        BODY,
+        "云岭高新区将引进企业20余家",
+        figure=value("20余家", 20, comparator="gt", high=30),
+        metric="企业",
+        modality="planned",
+        id="t-002",
+    ),
+    claim(BODY, "云岭高新区将引进企业20余家", time=deadline("到2027年", date(2027, 12, 31)), metric="企业", id="another name"),
+)
+
+
+OLDER = (
+    "INSERT INTO source VALUES ('finews', '2026-03-02')",
+    "INSERT INTO page VALUES (1, 'finews', '1', 'live', '2026-03-02', NULL)",
+    "INSERT INTO version (id, page_id, number, title, paragraphs, captions, text_sha256, layout, first_seen, last_seen)"
+    " VALUES (7, 1, 1, '', '[]', '[]', '', '', '2026-03-02', '2026-03-02')",
+)
+
+
+def version(store: Store, number: int, stated: tuple[Claim, ...], key: str = "1") -> int:
+    with store.unit() as unit:
+        page = pages.page_of(unit, "finews", key, AT)
+        article = Article(title="", paragraphs=BODY)
+        held = versions.add_version(unit, page.id, article, text_sha256=str(number), layout="x", at=AT + timedelta(days=number))
+        row = versions.version_id(unit, held)
+        claims.add_claims(unit, row, stated)
+        return row
+
+
+def test_claims_come_back_as_they_were(store: Store) -> None:
+    row = version(store, 1, STATED)
+    with store.look() as unit:
+        assert claims.claims_of(unit, row) == STATED
+
+
+def test_a_statement_that_only_stands_further_down_is_kept_once(store: Store) -> None:
+    later = tuple(claims.shifted(one, 40) for one in STATED)
+    rows = version(store, 1, STATED), version(store, 2, later)
+    with store.look() as unit:
+        assert unit.scalar(select(func.count()).select_from(statement)) == len(STATED)
+        assert claims.claims_of(unit, rows[1]) == later
+        about = claims.statements_about(unit, ["云岭高新区"])
+    assert [one.claim for one in about] == list(later), "the latest version speaks for its page"
+    assert {one.seen_at for one in about} == {AT + timedelta(days=1)}, "and said it from the first version on"
+
+
+def test_an_older_store_is_brought_up_to_date_with_its_claims(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/old.db"
+    engine = create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    old = table("claim", *(column(name) for name in ("version_id", "ordinal", "key", "tier", "predicate", "metric")), column("body", JSON))
+    with engine.begin() as unit:
+        config.attributes["connection"] = unit
+        command.upgrade(config, "0001")
+        for words in OLDER:
+            unit.execute(text(words))
+        for ordinal, one in enumerate(STATED):
+            row = {"version_id": 7, "ordinal": ordinal, "key": one.key, "tier": one.tier, "predicate": "", "metric": ""}
+            unit.execute(old.insert().values(**row, body=claim_to_json(one)))
+    engine.dispose()
+    store = open_store(url)
+    with store.look() as unit:
+        assert claims.claims_of(unit, 7) == STATED
+    store.close()
+
+
+@given(
+    st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+)
+def test_what_is_packed_comes_back(plain: object) -> None:
+    assert unpack(pack(plain)) == plain
+
+
+def test_a_packed_claim_is_small() -> None:
+    assert len(pack(claim_to_json(replace(STATED[0], id="")))) < 250
