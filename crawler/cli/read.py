@@ -61,7 +61,9 @@ def claims(
     """
     from db.claim import claim_to_json
     from pipeline.files import article_in, claims_in, doc_of
+    from pipeline.ledger.flags import flags
     from pipeline.report import text_holdings
+    from pipeline.report.text_ledger import notes_view
 
     articles = [article_in(doors.contents(file), name=str(file), source=source, body=body) for file in files]
     for file, article in zip(files, articles, strict=True):
@@ -70,6 +72,8 @@ def claims(
             doors.say_json(claim_to_json(claim) for claim in found)
         else:
             doors.say(text_holdings.claims_table(found, "\n".join(article.paragraphs)))
+            for remark in notes_view(("", flag) for flag in flags(found, found[0].pub if found else None)):
+                doors.say(remark)
 
 
 @commands.command()

@@ -8,6 +8,10 @@ from datetime import date, datetime
 from db.claim import Claim
 
 
+PROSPECTIVE = frozenset({"planned", "target", "commitment", "conditional"})
+"""Modalities that say that something shall be so."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
     """One claim of one page, as a point of its time series."""
@@ -37,14 +41,20 @@ class Point:
 
     @property
     def as_of(self) -> date:
-        """The day the statement speaks of: its own as-of day, period or point, else the day of publication."""
+        """The day a statement of fact speaks of: its own as-of day, period or point, else, as for promises, the day of publication."""
         time = self.claim.time
+        if self.claim.modality.name in PROSPECTIVE:
+            return self.published
         return time.end if time.role in {"asof", "period", "point"} and time.end else self.published
 
     @property
     def deadline(self) -> date | None:
-        """Last day of a promise; None where there is none."""
-        return self.claim.time.end if self.claim.time.role == "deadline" else None
+        """Last day of a promise: its deadline, or the end of the time it is promised for; None where there is none."""
+        time = self.claim.time
+        if time.role == "deadline":
+            return time.end
+        ahead = time.role in {"period", "point"} and time.end is not None and time.end >= self.published
+        return time.end if ahead and self.claim.modality.name in PROSPECTIVE else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,6 +15,7 @@ from db.claim import Claim
 from pipeline.changes.similarity import OPEN_CLASS
 from pipeline.claims.lexicon_files import lexicon
 from pipeline.ledger.intervals import interval
+from pipeline.ledger.points import PROSPECTIVE
 
 SAME, SCOPE, INCOMPARABLE = "same", "scope", "incomparable"
 
@@ -25,7 +26,6 @@ ONE_OFF = frozenset({"获批", "成立", "封顶", "通车", "立项"})
 """Classes of events that happen once."""
 
 REALIS = frozenset({"achieved", "state"})
-PROSPECTIVE = frozenset({"planned", "target", "commitment", "conditional"})
 
 
 def standing(a: Claim, b: Claim) -> tuple[str, tuple[str, ...]]:

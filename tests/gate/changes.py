@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from db.claim import Claim
 from db.records import Change, Edit, Op
@@ -123,7 +124,7 @@ def cut_numbers(edit: Edit) -> bool:
     """Whether a border of tokens stands inside a number of either side."""
     for side in "-+":
         pieces = [words for sign, words in edit.tokens if sign in ("=", side)]
-        if any(re.search(r"[\d.]$", one) and re.match(r"\.?\d", other) for one, other in zip(pieces, pieces[1:], strict=False)):
+        if any(re.search(r"[\d.]$", one) and re.match(r"\.?\d", other) for one, other in pairwise(pieces)):
             return True
     return False
 
