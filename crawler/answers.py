@@ -52,9 +52,16 @@ class Visit:
     hops: int = 0
     """Redirects followed so far."""
 
+    wanted: bool = False
+    """True when the page is to be kept whatever its article says."""
+
     def onward(self, url: str) -> Visit:
         """The visit one redirect further."""
         return replace(self, at=url, hops=self.hops + 1)
+
+    def elsewhere(self, url: str) -> Visit:
+        """A new visit of the same page under another address."""
+        return replace(self, url=url, at=url, hops=0)
 
 
 class Received:

@@ -95,11 +95,19 @@ def _check_keys(given: Any, known: set[str], place: tuple[str, ...], file: str) 
 
 def _check_kinds(given: dict[str, Any], defaults: dict[str, Any], place: tuple[str, ...], file: str) -> None:
     for key, value in given.items():
-        switch = isinstance(defaults[key], bool)
-        fits = isinstance(value, bool) if switch else isinstance(value, list) and all(isinstance(name, str | int) for name in value)
-        if not fits:
-            wanted = "true or false" if switch else "a list of names"
+        wanted = _kind_missed(value, defaults[key])
+        if wanted:
             raise WrongConfiguration(file=file, key=".".join((*place, key)), why=f"is {value!r}: it must be {wanted}")
+
+
+def _kind_missed(value: Any, default: Any) -> str | None:
+    """What a value must be to be of its default's kind; None when it is."""
+    if isinstance(default, bool):
+        return None if isinstance(value, bool) else "true or false"
+    if isinstance(default, int):
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return None if whole and 1 <= value <= 1000 else "a whole number from 1 to 1000"
+    return None if isinstance(value, list) and all(isinstance(name, str | int) for name in value) else "a list of names"
 
 
 def _unknown(key: str, known: set[str]) -> str:

@@ -27,8 +27,8 @@ def configuration(settings: Any) -> Config:
     return load(Path(path) if path else None, os.environ)
 
 
-def open_rooms(config: Config) -> Rooms:
-    """The rooms of one process: store, captures folder, a writer's name nobody else has, and when to look again.
+def open_rooms(config: Config, keep_words: tuple[str, ...] = ()) -> Rooms:
+    """The rooms of one process: store, captures folder, a writer's name nobody else has, when to look again, what to keep.
 
     The caller closes the store. Raises StoreUnreachable or StoreOutdated.
     """
@@ -38,4 +38,5 @@ def open_rooms(config: Config) -> Rooms:
         writer=f"{os.getpid()}-{secrets.token_hex(4)}",
         next_look=watched_by(config.policy),
         watch=config.zones.watch,
+        keep_words=keep_words,
     )

@@ -140,13 +140,24 @@ class SourceTable(Table):
     origins: Mapping[str, Origin] = Field(default_factory=dict)
     """Stand-ins of the source's further addresses: `archive_origin` is kept as `archive`."""
 
-    discover: Mapping[str, bool | Names] = Field(default_factory=dict)
+    discover: Mapping[str, bool | int | Names] = Field(default_factory=dict)
     """Where new pages are looked for."""
+
+    keep_words: Names = ()
+    """Words that make a listed article worth keeping beside the watched zones; empty with no zone watched: any zone does."""
+
+    oldest: Span | None = None
+    """What a list dates further back than this is left alone; None leaves nothing alone."""
 
     def names(self, key: str) -> tuple[str, ...]:
         """The names under one key of `discover`; empty when it is off."""
         value = self.discover[key]
         return value if isinstance(value, tuple) else ()
+
+    def count(self, key: str) -> int:
+        """The number under one key of `discover`."""
+        value = self.discover[key]
+        return value if isinstance(value, int) else 0
 
 
 class Config(Table):

@@ -22,6 +22,7 @@ def run_from_stats(source: str, stats: Mapping[str, Any], *, started_at: datetim
         new_pages=stats.get("zonewatch/new_pages", 0),
         new_versions=stats.get("zonewatch/new_versions", 0),
         changes=stats.get("zonewatch/changes", 0),
+        passed_over=stats.get("zonewatch/passed_over", 0),
     )
 
 
@@ -36,6 +37,7 @@ def run_to_json(run: Run) -> dict[str, Any]:
         "new_pages": run.new_pages,
         "new_versions": run.new_versions,
         "changes": run.changes,
+        "passed_over": run.passed_over,
     }
 
 
@@ -44,7 +46,7 @@ def run_from_json(data: Mapping[str, Any]) -> Run:
     times = {name: datetime.fromisoformat(data[name]) if data[name] else None for name in ("started_at", "finished_at")}
     if times["started_at"] is None:
         raise ValueError("a run has a beginning")
-    counts = {name: int(data[name]) for name in ("requests", "new_pages", "new_versions", "changes")}
+    counts = {name: int(data[name]) for name in ("requests", "new_pages", "new_versions", "changes", "passed_over")}
     return Run(
         source=data["source"], started_at=times["started_at"], finished_at=times["finished_at"], outcomes=dict(data["outcomes"]), **counts
     )

@@ -50,6 +50,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.answers.Received": 880,
 }
 ITEM_PIPELINES = {
+    "pipeline.items.Keep": 50,
     "pipeline.items.Archive": 100,
     "pipeline.items.Strip": 200,
     "pipeline.items.Versions": 300,

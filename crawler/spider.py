@@ -22,12 +22,15 @@ from crawler.answers import Visit, answered, fault_of, unanswered
 from crawler.door import configuration, open_rooms
 from crawler.guard import forbidden, verdict
 from crawler.keys import Config, SourceTable
+from crawler.lists import Listed
 from crawler.lock import lock_site
 from crawler.order import Order, order_of
 from crawler.places import Place, Places
 from crawler.runs import run_from_stats
-from db import pages, runs
+from db import pages, passed, runs
 from db.records import Capture, Page, Run
+from pipeline import way
+from pipeline.keep import concerns, looked_for
 from pipeline.sources import ForeignAddress, Source
 from pipeline.sources import source as source_named
 
@@ -56,7 +59,8 @@ class PageSpider(Spider):
         self._seen: dict[str, str] = {}
         self._under_way = 0
         self._lock = lock_site(config.captures.dir, self.name)
-        self.rooms = open_rooms(config)
+        self.rooms = open_rooms(config, self.site.keep_words)
+        self.known: set[str] = set()
         self._started = self.moment()
         with self.rooms.store.unit() as unit:
             self._number = runs.start_run(unit, self.name, self._started)
@@ -92,9 +96,14 @@ class PageSpider(Spider):
         if self._under_way == 0:
             raise CloseSpider("finished")  # else Scrapy notices only at its next heartbeat, up to 5 s later
 
-    def listed(self) -> AsyncIterator[str]:
-        """Public addresses from the source's lists; addresses of other things are passed over."""
+    def listed(self) -> AsyncIterator[Listed]:
+        """What the source's lists show, under public addresses; addresses of other things than pages are left out."""
         raise NotImplementedError
+
+    def is_new(self, found: Listed) -> bool:
+        """Whether a listed page is one that no earlier run knew, and not too old to be fetched."""
+        key = self.source.key_of(self.places.public(found.url))
+        return key is not None and key not in self.known and not self._too_old(found)
 
     def follow_up(self, _capture: Capture, _visit: Visit) -> Iterable[Visit]:
         """Visits that follow from an answer; none unless the source says so."""
@@ -132,7 +141,7 @@ class PageSpider(Spider):
             dont_filter=True,
         )
 
-    def answer(self, response: Response, visit: Visit) -> Iterator[Capture | Request]:
+    def answer(self, response: Response, visit: Visit) -> Iterator[way.Visit | Request]:
         """An answer's capture and what follows from it; or the next hop of a redirect within the source."""
         target, fault = self._redirect(response, visit)
         if target and not fault and self._forbidden(target) is None:
@@ -140,16 +149,17 @@ class PageSpider(Spider):
             return
         final = target if target and not fault else visit.at
         capture = answered(visit, response, self.moment(), final_url=final, fault=fault)
-        yield capture
+        yield way.Visit(capture=capture, wanted=visit.wanted)
         self._under_way -= 1
         for further in self.follow_up(capture, visit):
             self._under_way += 1
             yield self.request(further)
 
-    def failure(self, failure: Any) -> Iterator[Capture]:
+    def failure(self, failure: Any) -> Iterator[way.Visit]:
         """The capture of a request that brought nothing."""
         self._under_way -= 1
-        yield unanswered(failure.request.cb_kwargs["visit"], failure.request, failure.value, self.moment())
+        visit = failure.request.cb_kwargs["visit"]
+        yield way.Visit(capture=unanswered(visit, failure.request, failure.value, self.moment()), wanted=visit.wanted)
 
     def closed(self, reason: str) -> None:
         """Write the run's end to the run log, and give store and lock back."""
@@ -176,35 +186,59 @@ class PageSpider(Spider):
 
     async def _found(self) -> AsyncIterator[Visit]:
         with self.rooms.store.look() as unit:
-            known = pages.known_keys(unit, self.name)
+            held = pages.known_keys(unit, self.name)
+            self.known = held | passed.passed_keys(unit, self.name, looked_for(self.rooms.watch, self.rooms.keep_words))
         if not self.order.due:
-            async for url in self.listed():
-                public = self.source.canonical_url(self.places.public(url))
-                key = self.source.key_of(public)
-                if key and key not in self._seen and self._forbidden(public) is None:
-                    self._seen[key] = public
-                    if key not in known:
-                        yield self._visit(key, public)
+            async for found in self.listed():
+                visit = self._discovered(found)
+                if visit:
+                    yield visit
         with self.rooms.store.look() as unit:
             due = pages.due(unit, self.name, self.moment())
         for page in due:
-            if page.key in known:
-                yield self._visit(page.key, self._seen.get(page.key) or self._address(page))
+            if page.key in held:
+                yield self._visit(page.key, self._seen.get(page.key) or self._address(page), wanted=page.wanted)
+
+    def _discovered(self, found: Listed) -> Visit | None:
+        """The visit of a listed page; None when it is none of ours, known, seen in another list, or too old."""
+        public = self.source.canonical_url(self.places.public(found.url))
+        key = self.source.key_of(public)
+        if not key or key in self._seen or self._forbidden(public):
+            return None
+        self._seen[key] = public
+        if key in self.known or self._too_old(found):
+            return None
+        said = (found.title, found.summary, found.text or "")
+        wanted = concerns(said, watch=self.rooms.watch, words=self.rooms.keep_words)
+        if not wanted and found.text is not None:
+            self._pass_over(key)
+            return None
+        return self._visit(key, public, wanted=wanted)
+
+    def _pass_over(self, key: str) -> None:
+        reason = looked_for(self.rooms.watch, self.rooms.keep_words)
+        with self.rooms.store.unit() as unit:
+            passed.pass_over(unit, self.name, key, at=self.moment(), reason=reason)
+        self.crawler.stats.inc_value("zonewatch/passed_over")
+
+    def _too_old(self, found: Listed) -> bool:
+        oldest = self.site.oldest
+        return oldest is not None and found.published_at is not None and self.moment() - found.published_at > oldest
 
     def _address(self, page: Page) -> str:
         # An archive's address is where a page was last read, not where it would come back.
         own = [url for url in page.urls if self.places.is_own(url)]
         return (own or list(page.urls))[0]
 
-    def _visit(self, key: str, url: str) -> Visit:
-        return Visit(source=self.name, key=key, url=url, at=url)
+    def _visit(self, key: str, url: str, *, wanted: bool) -> Visit:
+        return Visit(source=self.name, key=key, url=url, at=url, wanted=wanted)
 
     def _visit_ordered(self, url: str) -> Visit:
         public = self.places.public(url if "://" in url else f"https://{url}")
         key = self.source.key_of(public)
         if key is None or self._forbidden(public):
             raise ForeignAddress(url=url, source=self.name, hosts=", ".join((*self.places.hosts, *self.places.origins)))
-        return self._visit(key, public)
+        return self._visit(key, public, wanted=True)
 
     def _list_request(self, url: str, asked: Mapping[str, Any] | None) -> Request:
         if asked is None:

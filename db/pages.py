@@ -80,6 +80,11 @@ def set_state(unit: Unit, page_id: int, state: PageState, next_look: datetime | 
     unit.execute(page.update().where(page.c.id == page_id).values(state=state, next_look=next_look))
 
 
+def want(unit: Unit, page_id: int) -> None:
+    """Note that a page is to be kept, whatever its article says."""
+    unit.execute(page.update().where(page.c.id == page_id, page.c.wanted.is_(False)).values(wanted=True))
+
+
 def _select() -> Select[tuple[object, ...]]:
     versions = select(func.count()).where(version.c.page_id == page.c.id).scalar_subquery()
     return select(page, versions.label("versions"))
@@ -109,4 +114,5 @@ def _page(row: Row[tuple[object, ...]], urls: tuple[str, ...]) -> Page:
         state=PageState(row.state),
         versions=row.versions,
         next_look=row.next_look,
+        wanted=row.wanted,
     )

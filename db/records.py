@@ -170,6 +170,9 @@ class Page:
     next_look: datetime | None
     """When to look again; None when it is not watched any more."""
 
+    wanted: bool = True
+    """True when it was asked for or is about what we watch; False until an article of it could be read and judged."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HeldCapture:
@@ -389,3 +392,6 @@ class Run:
 
     changes: int = 0
     """Changes recorded."""
+
+    passed_over: int = 0
+    """Articles found in lists that are about nothing we watch, and so were not kept."""

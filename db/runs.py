@@ -16,13 +16,13 @@ def start_run(unit: Unit, source_name: str, at: datetime) -> int:
     """Note that a run begins; gives its number."""
     if unit.scalar(select(source.c.name).where(source.c.name == source_name)) is None:
         unit.execute(source.insert().values(name=source_name, first_seen=at))
-    blank = {"requests": 0, "outcomes": {}, "new_pages": 0, "new_versions": 0, "changes": 0}
+    blank = {"requests": 0, "outcomes": {}, "new_pages": 0, "new_versions": 0, "changes": 0, "passed_over": 0}
     return int(unit.scalar(run.insert().values(source=source_name, started_at=at, **blank).returning(run.c.id)) or 0)
 
 
 def finish_run(unit: Unit, number: int, done: Run) -> None:
     """Note what a run brought."""
-    names = ("finished_at", "requests", "outcomes", "new_pages", "new_versions", "changes")
+    names = ("finished_at", "requests", "outcomes", "new_pages", "new_versions", "changes", "passed_over")
     unit.execute(run.update().where(run.c.id == number).values({name: getattr(done, name) for name in names}))
 
 
@@ -42,4 +42,5 @@ def _run(row: Row[tuple[Any, ...]]) -> Run:
         new_pages=row.new_pages,
         new_versions=row.new_versions,
         changes=row.changes,
+        passed_over=row.passed_over,
     )

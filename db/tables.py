@@ -94,6 +94,7 @@ page = Table(
     Column("state", String(20), nullable=False),
     Column("first_seen", Moment, nullable=False),
     Column("next_look", Moment),
+    Column("wanted", Boolean, nullable=False, default=False),
     UniqueConstraint("source", "key"),
     Index(None, "source", "next_look"),
 )
@@ -248,5 +249,16 @@ run = Table(
     Column("new_pages", Integer, nullable=False),
     Column("new_versions", Integer, nullable=False),
     Column("changes", Integer, nullable=False),
+    Column("passed_over", Integer, nullable=False, default=0),
     Index(None, "source", "started_at"),
+)
+
+# No page is made for such an article, so there is no foreign key to one.
+passed_over = Table(
+    "passed_over",
+    metadata,
+    Column("source", ForeignKey("source.name"), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
 )

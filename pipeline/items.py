@@ -1,6 +1,6 @@
 """The Scrapy item pipelines, one a stage of the way, in the order of ITEM_PIPELINES.
 
-An item is a Capture when it comes from the spider and a Visit from then on. The stages themselves, and
+An item is a Visit, which holds nothing but the capture when it comes from the spider. The stages themselves, and
 what they promise, stand in `way.py`; here they only meet Scrapy.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, Self
 
-from db.records import Capture
 from pipeline import way
 from pipeline.rooms import Rooms
 
@@ -29,9 +28,17 @@ class StagePipeline(ABC):
     def stage(self, visit: way.Visit) -> way.Visit:
         """The stage of the way that this pipeline runs."""
 
-    def process_item(self, item: Capture | way.Visit) -> way.Visit:
+    def process_item(self, item: way.Visit) -> way.Visit:
         """One stage further."""
-        return self.stage(way.Visit(capture=item) if isinstance(item, Capture) else item)
+        return self.stage(item)
+
+
+class Keep(StagePipeline):
+    """Pass over what is about nothing we watch."""
+
+    def stage(self, visit: way.Visit) -> way.Visit:
+        """Whether the page is one of ours."""
+        return way.keep(visit, self.rooms)
 
 
 class Archive(StagePipeline):
@@ -74,6 +81,8 @@ class Changes(StagePipeline):
         """Everything about one capture to the store, counted."""
         done = way.change(visit, self.rooms)
         outcome = way.outcome_of(done)
+        if done.passed_over:
+            self.stats.inc_value("zonewatch/passed_over")
         if outcome:
             self.stats.inc_value(f"zonewatch/outcome/{outcome}")
         if done.recorded:

@@ -35,3 +35,6 @@ class Rooms:
 
     watch: tuple[str, ...] = ()
     """Names of the zones to watch; empty means every zone of the gazetteer."""
+
+    keep_words: tuple[str, ...] = ()
+    """Words that make an article found in a list worth keeping, whatever zone it names."""

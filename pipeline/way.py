@@ -1,8 +1,9 @@
 """The way from a capture to recorded changes, written once.
 
-    capture → archive → strip → version → change
+    capture → keep → archive → strip → version → change
 
-Each stage is a plain function from `Visit` to `Visit`. The Scrapy item pipelines run one stage each, in
+Each stage is a plain function from `Visit` to `Visit`. What was found in a list and is about nothing we watch ends at
+`keep`, and nothing of it stays but its key; everything else is archived before anything more is made of it. The Scrapy item pipelines run one stage each, in
 this order; `take` runs them all for captures that come from elsewhere. Nothing is written to the store
 before the last stage, and all of one capture is written there in one unit of work.
 """
@@ -12,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from db import captures, pages
+from db import captures, pages, passed
 from db.claim import Claim
 from db.records import Capture, Outcome, Reading
 from pipeline.archive import archive as to_archive
 from pipeline.archive import payload_sha256
 from pipeline.canonical import text_sha256
 from pipeline.history import Finding, Recorded, claims_in, record, version_shown
+from pipeline.keep import article_concerns, looked_for
 from pipeline.reading import read
 from pipeline.rooms import Rooms
 
@@ -29,6 +31,12 @@ class Visit:
 
     capture: Capture
     """The capture itself."""
+
+    wanted: bool = False
+    """True when its page is to be kept whatever the article says: it was asked for, or is known to be ours."""
+
+    passed_over: str | None = None
+    """Why nothing is kept of it; None when it is kept: the stages pass it by."""
 
     payload_sha256: str = ""
     """Digest of its payload."""
@@ -56,13 +64,27 @@ Stage = Callable[[Visit, Rooms], Visit]
 """One step of the way."""
 
 
+def keep(visit: Visit, rooms: Rooms) -> Visit:
+    """Judge whether the page is one of ours; one that shows no article is kept, and judged when it does."""
+    if visit.wanted:
+        return visit
+    reading = read(visit.capture)
+    if reading.article is None:
+        return replace(visit, reading=reading)
+    if article_concerns(reading.article, watch=rooms.watch, words=rooms.keep_words):
+        return replace(visit, reading=reading, wanted=True)
+    return replace(visit, passed_over=looked_for(rooms.watch, rooms.keep_words))
+
+
 def archive(visit: Visit, rooms: Rooms) -> Visit:
     """Keep the raw bytes, unless this very capture is held already."""
+    if visit.passed_over:
+        return visit
     capture, digest = visit.capture, payload_sha256(visit.capture)
     with rooms.store.look() as unit:
         page = pages.page_by_key(unit, capture.source, capture.key)
         if page and captures.is_held(unit, page.id, capture, digest):
-            return replace(visit, payload_sha256=digest, held=True)
+            return replace(visit, payload_sha256=digest, held=True, reading=None)
         place = captures.payload_place(unit, page.id, digest) if page else None
     written = to_archive(capture, folder=rooms.captures, writer=rooms.writer, repeats=place is not None)
     return replace(visit, payload_sha256=digest, warc=place or written)
@@ -70,7 +92,7 @@ def archive(visit: Visit, rooms: Rooms) -> Visit:
 
 def strip(visit: Visit, _rooms: Rooms) -> Visit:
     """Judge the capture and read its article."""
-    return visit if visit.held else replace(visit, reading=read(visit.capture))
+    return visit if visit.held or visit.passed_over or visit.reading else replace(visit, reading=read(visit.capture))
 
 
 def version(visit: Visit, rooms: Rooms) -> Visit:
@@ -88,6 +110,8 @@ def version(visit: Visit, rooms: Rooms) -> Visit:
 
 def change(visit: Visit, rooms: Rooms) -> Visit:
     """Write the capture, its version and what changed, all in one unit of work."""
+    if visit.passed_over:
+        return _remembered(visit, rooms)
     if visit.reading is None:
         return visit
     finding = Finding(
@@ -99,16 +123,26 @@ def change(visit: Visit, rooms: Rooms) -> Visit:
         claims=visit.claims,
     )
     with rooms.store.unit() as unit:
-        return replace(visit, recorded=record(unit, finding, rooms.next_look))
+        recorded = record(unit, finding, rooms.next_look)
+        if visit.wanted:
+            pages.want(unit, recorded.page)
+        return replace(visit, recorded=recorded)
 
 
-WAY: tuple[Stage, ...] = (archive, strip, version, change)
+def _remembered(visit: Visit, rooms: Rooms) -> Visit:
+    capture, reason = visit.capture, visit.passed_over or ""
+    with rooms.store.unit() as unit:
+        passed.pass_over(unit, capture.source, capture.key, at=capture.fetched_at, reason=reason)
+    return visit
+
+
+WAY: tuple[Stage, ...] = (keep, archive, strip, version, change)
 """The stages in their order."""
 
 
 def take(capture: Capture, rooms: Rooms) -> Visit:
-    """Send one capture all the way; a capture that is held already changes nothing."""
-    visit = Visit(capture=capture)
+    """Send one capture that somebody gave us all the way; a capture that is held already changes nothing."""
+    visit = Visit(capture=capture, wanted=True)
     for stage in WAY:
         visit = stage(visit, rooms)
     return visit

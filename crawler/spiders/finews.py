@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from crawler.answers import Visit
-from crawler.lists import entries, links
+from crawler.lists import Listed, entries, links
 from crawler.spider import PageSpider
 from db.records import Capture
 
@@ -27,20 +27,20 @@ class FinewsSpider(PageSpider):
     name = "finews"
     further: ClassVar[Mapping[str, str]] = {"archive": ARCHIVE, "upstream": "http://finews.zning.xyz"}
 
-    async def listed(self) -> AsyncIterator[str]:
+    async def listed(self) -> AsyncIterator[Listed]:
         """Posts of the feed, the index and the configured categories (`kejiribao`: a name in pinyin)."""
         if self.site.discover["feed"]:
-            for url in entries(await self.read_list(f"{SITE}/feed.xml")):
-                yield url
+            for found in entries(await self.read_list(f"{SITE}/feed.xml")):
+                yield found
         paths = ["/"] if self.site.discover["index"] else []
-        for path in (*paths, *(f"/category/{name}.html" for name in self.site.names("categories"))):
-            for url in links(await self.read_list(SITE + path), SITE + path):
-                yield url
+        for path in (*paths, *(f"/category/{quote(name)}.html" for name in self.site.names("categories"))):
+            for found in links(await self.read_list(SITE + path), SITE + path):
+                yield found
 
     def follow_up(self, capture: Capture, visit: Visit) -> Iterable[Visit]:
         """A post that is not on the site any more is looked for in the archive."""
         archived = archive_address(visit.at) if capture.status == 404 else None
-        return (Visit(source=visit.source, key=visit.key, url=archived, at=archived),) if archived else ()
+        return (visit.elsewhere(archived),) if archived else ()
 
 
 def archive_address(url: str) -> str | None:

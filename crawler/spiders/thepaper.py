@@ -1,23 +1,17 @@
-"""Thepaper (澎湃新闻): new articles from the pages of its nodes and channels, its sitemap, and the calls of its API.
+"""Thepaper (澎湃新闻): new articles from its nodes and channels, by search word, by account (澎湃号), from its sitemap.
 
-List pages are Next.js pages whose JSON holds the list; where it is missing, the links to articles are
-taken. Words are searched, and the articles of an account (澎湃号) listed, by the site's own API.
+The first page of a node or channel is a Next.js page whose JSON holds the list; further ones are asked of the site's
+API by passing back the `startTime` of the one before, until a page brings nothing new or enough have been read.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, ClassVar
 
-from scrapy.http import TextResponse
-
-from crawler.lists import links, locations
+from crawler.lists import Listed, links, locations, sitemaps
 from crawler.spider import PageSpider
-
-SITE = "https://www.thepaper.cn"
-API = "https://api.thepaper.cn"
-PAGE_SIZE = 20
+from crawler.thepaper_lists import API, SITE, Batch, Call, answered_batch, by_author, by_channel, by_node, by_word, page_batch
 
 
 class ThepaperSpider(PageSpider):
@@ -26,67 +20,58 @@ class ThepaperSpider(PageSpider):
     name = "thepaper"
     further: ClassVar[Mapping[str, str]] = {"api": API}
 
-    async def listed(self) -> AsyncIterator[str]:
+    async def listed(self) -> AsyncIterator[Listed]:
         """Articles of the configured nodes (`25462`), channels (`36079`), words, accounts, and of the sitemap when wanted."""
-        nodes, channels = self.site.names("nodes"), self.site.names("channels")
-        for path in (*(f"/list_{node}" for node in nodes), *(f"/channel_{channel}" for channel in channels)):
-            page = await self.read_list(SITE + path)
-            for url in articles(page) if page else ():
-                yield url
-        for url, asked in calls(self.site.names("words"), self.site.names("authors")):
-            for found in await self._called(url, asked):
+        for node in self.site.names("nodes"):
+            async for found in self._column(f"/list_{node}", by_node(node)):
+                yield found
+        for channel in self.site.names("channels"):
+            async for found in self._column(f"/channel_{channel}", by_channel(channel)):
+                yield found
+        for call in (*map(by_word, self.site.names("words")), *map(by_author, self.site.names("authors"))):
+            async for found in self._walk(await self._called(*call(None, 1)), call):
                 yield found
         if self.site.discover["sitemap"]:
-            for url in locations(await self.read_list(f"{SITE}/sitemap/sitemap.xml")):
-                yield url
+            async for found in self._mapped(f"{SITE}/sitemap/sitemap.xml"):
+                yield found
 
-    async def _called(self, url: str, asked: Mapping[str, Any]) -> list[str]:
-        page = await self.read_list(url, asked)
-        if page is None:
-            return []
-        answer = parsed(page.text)
-        code = answer.get("code") if isinstance(answer, dict) else None
-        if code != 200:
+    async def _column(self, path: str, call: Call) -> AsyncIterator[Listed]:
+        """A node or channel by its page; where that cannot be had or holds no list, by the API from the beginning."""
+        page = await self.read_list(SITE + path)
+        first = page_batch(page, self.moment()) if page is not None else None
+        if first is None:
+            for found in links(page, SITE + "/"):
+                yield found
+            first = await self._called(*call(None, 1))
+        async for found in self._walk(first, call):
+            yield found
+
+    async def _walk(self, batch: Batch | None, call: Call) -> AsyncIterator[Listed]:
+        number, most = 1, self.site.count("pages")
+        while batch:
+            for found in batch.listed:
+                yield found
+            if number >= most or not batch.more or not any(map(self.is_new, batch.listed)):
+                return
+            number += 1
+            further = await self._called(*call(batch, number))
+            batch = further.after(batch) if further else None
+
+    async def _called(self, url: str, asked: Mapping[str, Any]) -> Batch | None:
+        answer = await self.read_list(url, asked)
+        if answer is None:
+            return None
+        batch, code = answered_batch(answer.text, self.moment())
+        if batch is None:
             self.unread(url, f"the API answers with code {code}")
-        return list(addresses(items(answer, "data", "list"))) if code == 200 else []
+        return batch
 
-
-def calls(words: Iterable[str], authors: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The API's calls, address and body, for words to search and accounts (pphId) to list; the newest first."""
-    for word in words:
-        yield f"{API}/search/web/news", {"word": word, "orderType": 3, "searchType": 1, "pageNum": 1, "pageSize": PAGE_SIZE}
-    for author in authors:
-        body: dict[str, Any] = {"pphId": author, "contType": "", "excludeContIds": [], "pageNum": 1, "pageSize": PAGE_SIZE}
-        yield f"{API}/contentapi/cont/pph/user", body
-
-
-def articles(page: TextResponse) -> Iterator[str]:
-    """The addresses of a list page's articles, in its order."""
-    held = page.xpath('//script[@id="__NEXT_DATA__"]/text()').get()
-    found = list(items(parsed(held), "props", "pageProps", "data", "list")) if held else []
-    yield from addresses(found) if found else links(page, SITE + "/")
-
-
-def addresses(found: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The public addresses of list items."""
-    for item in found:
-        key = str(item["contId"])
-        if key.isascii() and key.isdecimal():
-            yield f"{SITE}/newsDetail_forward_{key}"
-
-
-def parsed(text: str) -> Any:
-    """The JSON of a text; None when it is none."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def items(data: Any, *names: str) -> Iterator[dict[str, Any]]:
-    """The list items under a path of names; none where the path ends early."""
-    for name in names:
-        data = data.get(name) if isinstance(data, dict) else None
-    for item in data if isinstance(data, list) else ():
-        if isinstance(item, dict) and "contId" in item:
-            yield item
+    async def _mapped(self, url: str) -> AsyncIterator[Listed]:
+        """The pages of a sitemap; of an index of sitemaps, those of its newest ones."""
+        page = await self.read_list(url)
+        inner = list(sitemaps(page))[: self.site.count("pages")]
+        for address in inner:
+            for found in locations(await self.read_list(self.places.public(address))):
+                yield found
+        for found in () if inner else locations(page):
+            yield found

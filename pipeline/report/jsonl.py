@@ -124,6 +124,7 @@ def run_json(run: Run) -> Plain:
         "new_pages": run.new_pages,
         "new_versions": run.new_versions,
         "changes": run.changes,
+        "passed_over": run.passed_over,
     }
 
 

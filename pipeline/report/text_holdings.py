@@ -70,7 +70,7 @@ def run_summary(run: Run) -> RenderableType:
     return Group(
         plain(f"{run.source}: {stamp(run.started_at)} to {ended}", style="bold"),
         plain(f"{run.requests} requests; captures: {outcomes}"),
-        Text(f"{run.new_pages} new pages, {run.new_versions} new versions, {run.changes} changes"),
+        Text(f"{run.new_pages} new pages, {run.new_versions} new versions, {run.changes} changes; {run.passed_over} articles passed over"),
     )
 
 

@@ -34,5 +34,5 @@ note("end")
 if status:
     sys.stderr.write("a warning before\nzonewatch: the site is closed for repairs\n\n")
     sys.exit(status)
-counts = {"requests": 3, "outcomes": {"ok": 2}, "new_pages": 2, "new_versions": 2, "changes": 0}
+counts = {"requests": 3, "outcomes": {"ok": 2}, "new_pages": 2, "new_versions": 2, "changes": 0, "passed_over": 0}
 print(json.dumps({"source": source, "started_at": "2026-03-02T04:00:00+00:00", "finished_at": "2026-03-02T04:00:01+00:00", **counts}))

@@ -90,7 +90,7 @@ def scrapy(config: Path, folder: Path, *arguments: str) -> subprocess.CompletedP
         "-s",
         f"FEED_EXPORT_FIELDS={FIELDS}",
         "-s",
-        "ITEM_PIPELINES={}",
+        f"ITEM_PIPELINES={json.dumps({'tests.crawler.unwrap.Unwrap': 1})}",
         "-s",
         f"ZONEWATCH_CONFIG={config}",
     ]

@@ -368,5 +368,6 @@ RUN = Run(
     outcomes={"ok": 5, "error": 2},
     new_pages=1,
     new_versions=2,
+    passed_over=4,
     changes=3,
 )

@@ -25,7 +25,7 @@ KEYS = {
         jsonl.article_json("thepaper", "20000001", samples.READING),
         "source key layout title byline source_line published_at paragraphs outcome",
     ),
-    "run": (jsonl.run_json(samples.RUN), "source started_at finished_at requests outcomes new_pages new_versions changes"),
+    "run": (jsonl.run_json(samples.RUN), "source started_at finished_at requests outcomes new_pages new_versions changes passed_over"),
 }
 
 
