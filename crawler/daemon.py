@@ -154,7 +154,8 @@ def line(ended: Ended, seconds: float) -> str:
     run = ended.run
     brought = "nothing"
     if run:
-        brought = f"{run.requests} requests, {run.new_pages} new pages, {run.new_versions} new versions, {run.changes} changes, {run.passed_over} passed over"
+        brought = f"{run.requests} requests, {run.new_pages} new pages, {run.new_versions} new versions, {run.changes} changes"
+        brought += f", {run.passed_over} passed over"
     return f"{ended.source}: {brought} in {seconds:.0f} s" + (f"; failed: {ended.fault}" if ended.fault else "")
 
 

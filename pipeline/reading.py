@@ -1,7 +1,7 @@
 """From a capture to what it turned out to be: transport first, then the site's own manners, then its layouts.
 
 The one place where outcomes are decided. Whatever the bytes are, the answer is a Reading, never a crash, and only
-`ok` carries an article.
+`ok` carries an article. A source without layouts of its own is read by the marked fallback.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from __future__ import annotations
 from datetime import date
 
 from db.records import Article, Capture, Outcome, Reading
+from pipeline.layouts.generic import GenericPage
 from pipeline.layouts.payload import page_text
 from pipeline.outcome import CutShort, Finding, by_status, by_words, unanswered
 from pipeline.sources import Layout, Source, source
+
+FALLBACK: tuple[Layout, ...] = (GenericPage(),)
+"""What reads the pages of a source that has no layouts of its own, and never those of one that has."""
 
 
 def read(capture: Capture) -> Reading:
@@ -28,10 +32,11 @@ def _by_status(capture: Capture, home: Source) -> Reading | None:
 
 
 def _by_content(capture: Capture, home: Source) -> Reading:
-    layout = _layout(capture, home.layouts)
-    if layout is None:
-        unknown = Reading(outcome=Outcome.UNRECOGNISED, reason="no layout recognises the page")
-        return by_words(page_text(capture), capture.status) or unknown
+    layout = _layout(capture, home.layouts or FALLBACK)
+    # The fallback takes anything for an article, so a page is first asked what it says of itself.
+    refusal = by_words(page_text(capture), capture.status) if layout is None or not home.layouts else None
+    if layout is None or refusal is not None:
+        return refusal or Reading(outcome=Outcome.UNRECOGNISED, reason="no layout recognises the page")
     try:
         _whole(capture)
         return _judged(capture, layout, layout.article(capture))

@@ -69,8 +69,8 @@ class Source:
     canonical_url: Callable[[str], str]
     """The one public form of an address; an address that is not the source's own comes back as it is."""
 
-    layouts: tuple[Layout, ...]
-    """Page designs, the newest first."""
+    layouts: tuple[Layout, ...] = ()
+    """Page designs, the newest first; empty for a source that only the fallback (layout name `generic`) reads as yet."""
 
     judge: Callable[[Capture], Reading | None] = _nothing_special
     """What the site's own manners say of an answer before status and layouts are looked at; None when nothing."""

@@ -2,10 +2,10 @@
 
     capture → keep → archive → strip → version → change
 
-Each stage is a plain function from `Visit` to `Visit`. What was found in a list and is about nothing we watch ends at
-`keep`, and nothing of it stays but its key; everything else is archived before anything more is made of it. The Scrapy item pipelines run one stage each, in
-this order; `take` runs them all for captures that come from elsewhere. Nothing is written to the store
-before the last stage, and all of one capture is written there in one unit of work.
+Each stage is a plain function from `Visit` to `Visit`. What was found in a list and is about nothing we watch ends
+at `keep`, and nothing of it stays but its key. The Scrapy item pipelines run one stage each, in this order; `take`
+runs them all for captures that come from elsewhere. Nothing is written to the store before the last stage, and all
+of one capture is written there in one unit of work.
 """
 
 from __future__ import annotations

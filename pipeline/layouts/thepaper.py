@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pipeline.layouts.thepaper_html import DesktopPage, MobilePage
 from pipeline.layouts.thepaper_next import NextPage
 from pipeline.layouts.thepaper_text import SavedText
+from pipeline.layouts.thepaper_video import DesktopVideo, MobileVideo
 from pipeline.sources import Source
 
 HOSTS = ("www.thepaper.cn", "thepaper.cn", "m.thepaper.cn", "h5.thepaper.cn", "api.thepaper.cn", "cache.thepaper.cn")
@@ -51,5 +52,5 @@ SOURCE = Source(
     hosts=HOSTS,
     key_of=key_of,
     canonical_url=canonical_url,
-    layouts=(NextPage(), DesktopPage(), MobilePage(), SavedText()),
+    layouts=(NextPage(), DesktopPage(), DesktopVideo(), MobilePage(), MobileVideo(), SavedText()),
 )

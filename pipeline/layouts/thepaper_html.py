@@ -57,7 +57,7 @@ class DesktopPage:
         body = _body(parts, "news_txt")
         content = next(iter(parts.get("newscontent", ())), None)
         titles = [title for title in parts.get("h1", ()) if "news_title" in _classes(title) or content in title.iterancestors()]
-        _refuse_offline(body, titles)
+        refuse_offline(body, titles)
         about = [_words(line) for head in parts.get("news_about", ()) for line in head if line.tag == "p"]
         account = [_words(name) for head in parts.get("news_paike_author", ()) for name in _NAMES(head)]
         key = next((box.get("value", "") for box in parts.get("hidden_contid", ())), "")
@@ -80,7 +80,7 @@ class MobilePage:
         """The article; raises `Offline` when the marker stands in its place."""
         parts = _parts(page_tree(capture))
         body = _body(parts, "news_part")
-        _refuse_offline(body, ())
+        refuse_offline(body, ())
         titles = [title for title in parts.get("h1", ()) if "t_newsinfo" in _classes(title)]
         links = [link.get("href", "") for head in parts.get("news_right_cont", ()) for link in _LINKS(head)]
         key = next((key.group(1) for key in map(_FORWARD.search, links) if key), "")
@@ -118,7 +118,8 @@ def _words(element: Element) -> str:
     return tidy(inner_words(element))
 
 
-def _refuse_offline(body: Element, titles: Sequence[Element]) -> None:
+def refuse_offline(body: Element, titles: Sequence[Element]) -> None:
+    """Raise `Offline` when nothing but the marker stands in the place of the body, under no title."""
     words = _words(body) if len(body) < 4 else ""
     if not titles and OFFLINE.match(words):
         raise Offline(words)

@@ -19,6 +19,7 @@ from pipeline.layouts.clock import moment, relative_moment, span_of_moment, stam
 from pipeline.layouts.furniture import Sifted, joined_origins, origin_of, sift, whole_title
 from pipeline.layouts.payload import Element, finder, fragment, inner_words, page_json, page_text, page_tree, parsed_json, words_of
 from pipeline.layouts.thepaper_html import CHROME, OFFLINE, page_title
+from pipeline.layouts.thepaper_live import timeline
 from pipeline.outcome import Empty, Malformed, Offline
 
 _DATA = finder('//script[@id="__NEXT_DATA__"]')
@@ -99,7 +100,9 @@ def _lines(detail: dict[str, Any], tree: Element | None) -> list[Line]:
         return content or body_lines(wrap)
     if detail.get("contType") == _ARTICLE and not detail.get("videos"):
         return []
-    return _html_lines(detail.get("summary")) or _html_lines(detail.get("desc"))
+    lead = _html_lines(detail.get("summary")) or _html_lines(detail.get("desc"))
+    record = timeline(detail) if detail.get("contType") == "liveDetail" else []
+    return lead + [line for words in record for line in _html_lines(words)]
 
 
 def _html_lines(value: object) -> list[Line]:
