@@ -37,8 +37,8 @@ class Places:
     def asked(self, url: str) -> str:
         """The address to ask for a public one."""
         for place in self.further.values():
-            if place.origin and _below(url, place.public):
-                return place.origin + url[len(place.public) :]
+            if place.origin and _below(_bare(url), _bare(place.public)):
+                return place.origin + _bare(url)[len(_bare(place.public)) :]
         if self.origin and self.is_own(url):
             return self.origin + _path(url)
         return url
@@ -54,7 +54,7 @@ class Places:
 
     def is_own(self, url: str) -> bool:
         """Whether a public address lies on the source's own hosts, not on a further place."""
-        return _host(url) in self.hosts
+        return _host(url) in self.hosts and not any(_below(_bare(url), _bare(place.public)) for place in self.further.values())
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -70,6 +70,11 @@ class Places:
 
 def _below(url: str, base: str) -> bool:
     return url.lower().startswith(base.lower()) and url[len(base) : len(base) + 1] in ("", "/", "?", "#")
+
+
+def _bare(url: str) -> str:
+    """An address without its scheme, for a place answers under http and https alike."""
+    return url.partition("://")[2] or url
 
 
 def _host(url: str) -> str:

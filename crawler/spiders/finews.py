@@ -1,6 +1,7 @@
-"""finews (金融消息): new posts from its feed, index and category pages; old ones from the archive.
+"""finews (金融消息): new posts from its feed, index and category pages; old ones from the archive, or from upstream.
 
-A post leaves the site after three days and lives on as a file of the repository the site is made from.
+A post leaves the site after three days and lives on as a file of the repository the site is made from. Where that
+has no file of it, the news service behind the site may still have its text; it is asked only when `upstream_origin` is set.
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ from crawler.spider import PageSpider
 from db.records import Capture
 
 SITE = "https://finews.withounder.com"
+UPSTREAM = "http://finews.zning.xyz"
 ARCHIVE = "https://raw.githubusercontent.com/zning1994/finews/main"
 
 _DATED = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/([^/]+)\.html?$")
+_SHARE_PAGE = re.compile(r"/NewsShare\.html\?", re.IGNORECASE)
 
 
 class FinewsSpider(PageSpider):
     """The spider of finews."""
 
     name = "finews"
-    further: ClassVar[Mapping[str, str]] = {"archive": ARCHIVE, "upstream": "http://finews.zning.xyz"}
+    further: ClassVar[Mapping[str, str]] = {"archive": ARCHIVE, "upstream": UPSTREAM}
 
     async def listed(self) -> AsyncIterator[Listed]:
         """Posts of the feed, the index and the configured categories (`kejiribao`: a name in pinyin)."""
@@ -38,9 +41,12 @@ class FinewsSpider(PageSpider):
                 yield found
 
     def follow_up(self, capture: Capture, visit: Visit) -> Iterable[Visit]:
-        """A post that is not on the site any more is looked for in the archive."""
-        archived = archive_address(visit.at) if capture.status == 404 else None
-        return (visit.elsewhere(archived),) if archived else ()
+        """A post that is not on the site any more is looked for in the archive, then upstream; a share page leads to its text."""
+        further = archive_address(visit.at) if capture.status == 404 else None
+        missed = visit.at.startswith(ARCHIVE) and capture.status == 404
+        if "upstream" in self.site.origins and (missed or _SHARE_PAGE.search(visit.at)):
+            further = f"{UPSTREAM}/NewsData/GetNewsText.do?id={visit.key}"
+        return (visit.elsewhere(further),) if further else ()
 
 
 def archive_address(url: str) -> str | None:

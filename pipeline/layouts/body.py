@@ -91,7 +91,8 @@ def body_lines(root: Element, skip: Collection[Element] = ()) -> list[Line]:
 
 def tidy(text: str) -> str:
     """Words as a browser shows them: runs of blanks as one, none where a line of source breaks between Chinese characters."""
-    if not _UNTIDY.search(text):
+    # Most lines are plain: what str.isprintable lets through holds no line break and nothing invisible but U+FFFC.
+    if "  " not in text and (text.isprintable() or not _UNTIDY.search(text)) and "\ufffc" not in text:
         return text.strip()
     text = _INVISIBLE.sub("", text)
     collapsed = _SPACE.sub(lambda run: "\n" if "\n" in run.group() else " ", text)

@@ -60,13 +60,19 @@ def parsed_json(text: str) -> Any:
 def fragment(html: str) -> Element | None:
     """The tree of a piece of HTML; None when there is nothing to parse."""
     # A blank page is nothing to lxml, and a NUL would end the page for it.
-    cleaned = _LONE.sub("\ufffd", html).replace("\x00", "")
-    if not cleaned.strip():
+    if not html or html.isspace():
         return None
     try:
-        return etree.fromstring(cleaned.encode("utf-8"), _PARSER)
+        return etree.fromstring(_encoded(html.replace("\x00", "")), _PARSER)
     except etree.LxmlError:
         return None
+
+
+def _encoded(html: str) -> bytes:
+    try:
+        return html.encode("utf-8")
+    except UnicodeEncodeError:
+        return _LONE.sub("\ufffd", html).encode("utf-8")
 
 
 def finder(path: str) -> Callable[[Element | None], list[Element]]:
@@ -94,7 +100,8 @@ def words_of(value: object) -> str:
 
 @lru_cache(maxsize=4)
 def _text(body: bytes, content_type: str) -> str:
-    return _decoded(body, content_type).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").lstrip("\ufeff")
+    text = _decoded(body, content_type).replace("\x00", "").lstrip("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 @lru_cache(maxsize=4)

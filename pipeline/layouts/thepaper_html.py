@@ -34,6 +34,20 @@ CHROME = re.compile(
 _SUFFIX = re.compile(r"_[^_]{0,40}_?澎湃新闻-The Paper$")
 _DESKTOP = re.compile(r"class\s{0,9}=\s{0,9}[\"']?[^\"'<>]{0,99}\bnews_txt\b")
 _MOBILE = re.compile(r"class\s{0,9}=\s{0,9}[\"']?[^\"'<>]{0,99}\bt_newsinfo\b")
+_PARTS = frozenset(
+    {
+        "title",
+        "h1",
+        "newscontent",
+        "news_txt",
+        "news_about",
+        "news_paike_author",
+        "hidden_contid",
+        "news_part",
+        "news_right_cont",
+        "about_news",
+    }
+)
 _NAMES = finder('.//*[contains(@class, "name")]')
 _LINKS = finder(".//a")
 _FORWARD = re.compile(r"newsDetail_forward_(\d{4,12})$")
@@ -91,8 +105,8 @@ def _parts(tree: Element | None) -> dict[str, list[Element]]:
     """The parts of a page by their classes, id and tag, in one walk that ends at the contId: behind it stand comments and hot lists."""
     parts: dict[str, list[Element]] = {}
     for element in tree.iter("title", "h1", "div", "p", "input") if tree is not None else ():
-        identity = element.get("id", "")
-        for name in {*_classes(element), identity, element.tag}:
+        identity = element.get("id")
+        for name in _PARTS.intersection((*_classes(element), identity, element.tag)):
             parts.setdefault(name, []).append(element)
         if identity == "hidden_contid":
             break

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -45,32 +46,38 @@ class NextPage:
         text = page_text(capture)
         if not any(mark in text for mark in _MARKS):
             return False
-        script = _script(page_tree(capture)) if page_json(capture) is None else ""
-        if script and parsed_json(script) is None:
+        if _broken(capture):
             return True
-        return _detail_data(capture) is not None or _wrap(page_tree(capture)) is not None
+        return _detail_data(capture) is not None or _wrap(capture) is not None
 
     def article(self, capture: Capture) -> Article:
         """The article; raises `Offline`, `Empty` or `Malformed` when the page shows none."""
-        script = _script(page_tree(capture)) if page_json(capture) is None else ""
-        if script and parsed_json(script) is None:
+        if _broken(capture):
             raise Malformed("its __NEXT_DATA__ is not valid JSON")
         detail = _detail(_detail_data(capture))
         tree = page_tree(capture) if page_json(capture) is None else None
-        lines = _lines(detail, tree)
+        wrap = _wrap(capture) if tree is not None else None
+        lines = _lines(detail, wrap)
         _refuse_offline(detail, lines, tree)
-        return _article(detail, sift(lines, CHROME), tree, capture.fetched_at)
+        return _article(detail, sift(lines, CHROME), tree, wrap, capture.fetched_at)
 
 
-def _script(tree: Element | None) -> str:
-    found = _DATA(tree)
+@lru_cache(maxsize=4)
+def _script(capture: Capture) -> str:
+    """The words of `__NEXT_DATA__`; empty when the page is JSON itself, or has none."""
+    found = _DATA(page_tree(capture)) if page_json(capture) is None else []
     return next((element.text or "" for element in found), "")
+
+
+def _broken(capture: Capture) -> bool:
+    script = _script(capture)
+    return bool(script) and parsed_json(script) is None
 
 
 def _detail_data(capture: Capture) -> dict[str, Any] | None:
     data = page_json(capture)
     if data is None:
-        data = parsed_json(_script(page_tree(capture)))
+        data = parsed_json(_script(capture))
     properties = _within(data, "props", "pageProps") or _within(data, "pageProps")
     detail = properties.get("detailData") if properties else None
     return detail if isinstance(detail, dict) else None
@@ -92,10 +99,9 @@ def _within(data: object, *names: str) -> dict[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
-def _lines(detail: dict[str, Any], tree: Element | None) -> list[Line]:
+def _lines(detail: dict[str, Any], wrap: Element | None) -> list[Line]:
     """The lines of the body: from the data, else from the DOM, else what stands for a body beside a film or pictures."""
     content = _html_lines(detail.get("content"))
-    wrap = _wrap(tree)
     if content or wrap is not None:
         return content or body_lines(wrap)
     if detail.get("contType") == _ARTICLE and not detail.get("videos"):
@@ -113,8 +119,9 @@ def _html_lines(value: object) -> list[Line]:
     return body_lines(tree) if tree is not None else []
 
 
-def _wrap(tree: Element | None) -> Element | None:
-    found = _WRAPS(tree)
+@lru_cache(maxsize=4)
+def _wrap(capture: Capture) -> Element | None:
+    found = _WRAPS(page_tree(capture)) if "entWrap__" in page_text(capture) else []
     return next((element for element in found if _WRAP_CLASS.search(element.get("class", ""))), None)
 
 
@@ -129,14 +136,14 @@ def _refuse_offline(detail: dict[str, Any], lines: list[Line], tree: Element | N
     raise Empty("its data hold none of contentDetail, liveDetail and specialInfo, and it shows no body")
 
 
-def _article(detail: dict[str, Any], found: Sifted, tree: Element | None, now: datetime) -> Article:
+def _article(detail: dict[str, Any], found: Sifted, tree: Element | None, wrap: Element | None, now: datetime) -> Article:
     title = tidy(words_of(detail.get("name")) or words_of(detail.get("shareName")) or _heading(tree))
     key = words_of(detail.get("contId"))
     return Article(
         title=whole_title(title, found.original_title),
         key=key if key.isdecimal() else None,
         byline=words_of(detail.get("author")) or found.author,
-        source_line=joined_origins([words_of(detail.get("source")), *_shown_origins(tree), *found.origins]),
+        source_line=joined_origins([words_of(detail.get("source")), *_shown_origins(tree, wrap), *found.origins]),
         original_title=found.original_title,
         published_at=_published(detail, now) or (_shown_time(tree) if not detail else None),
         updated_at=stamp(detail.get("updateTime"), now) or moment(words_of(detail.get("updateTime"))),
@@ -165,9 +172,8 @@ def _heading(tree: Element | None) -> str:
     return next((words for element in _HEADINGS(tree) if (words := tidy(inner_words(element)))), "") or page_title(_TITLES(tree))
 
 
-def _shown_origins(tree: Element | None) -> list[str]:
+def _shown_origins(tree: Element | None, wrap: Element | None) -> list[str]:
     """What the page prints as 来源 outside the body: its data do not have it."""
-    wrap = _wrap(tree)
     found = _ORIGIN_STARTS(tree)
     outside = (element for element in found if wrap is None or wrap not in element.iterancestors())
     return [origin for element in outside if (origin := origin_of(tidy(inner_words(element))))][:1]

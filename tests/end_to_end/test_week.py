@@ -102,3 +102,26 @@ def test_every_capture_that_answered_can_be_read_back(week: Week) -> None:
     for capture in answered:
         payload = read_back(capture.warc or "", week.folder / "captures")
         assert hashlib.sha256(payload).hexdigest() == capture.payload_sha256
+
+
+def test_a_post_whose_category_moves_stays_one_page_under_both_addresses(week: Week) -> None:
+    (page,) = [page for page in week.asked("pages") if page["key"] == "NW202603033411120096"]
+    assert len({url.split("/")[3] for url in page["urls"] if "withounder" in url}) == 2
+    assert page["versions"] == 2
+
+
+def test_a_post_that_the_archive_lacks_is_read_upstream_and_looked_for_on_the_site_again(week: Week) -> None:
+    held = [capture for page, capture in week.captures() if page.key == "NW202602273408833125"]
+    captures = [(capture.url.split("/")[2], str(capture.outcome)) for capture in held]
+    assert captures[:4] == [
+        ("finews.withounder.com", "ok"),
+        ("finews.withounder.com", "archived"),
+        ("raw.githubusercontent.com", "archived"),
+        ("finews.zning.xyz", "ok"),
+    ]
+    assert captures[4] == ("finews.withounder.com", "archived")
+
+
+def test_every_outcome_is_met_within_the_week(week: Week) -> None:
+    met = {outcome for runs in week.runs.values() for run in runs for outcome in run["outcomes"]}
+    assert met >= {"ok", "offline", "archived", "gone", "moved", "refused", "error", "empty"}

@@ -47,10 +47,11 @@ class Edition:
     """The body."""
 
     answer: str = "page"
-    """What the site says when asked: page, offline, moved, refused, broken or hollow."""
+    """What the site says when asked: page, offline, moved, refused, broken or hollow; captcha, missing or blank with status 200;
+    gone or limited; unarchived when the archive lacks the post."""
 
     design: str = "next"
-    """thepaper only: html (until mid 2022) or next."""
+    """thepaper only: html (until mid 2022) or next; live, video or special for the other kinds of page of the new design."""
 
     byline: str = ""
     """Author as printed; empty when there is none."""

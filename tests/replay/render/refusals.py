@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from tests.replay.world import Answer, html
+
+
+def refusal(answer: str, ticket: str) -> Answer:
+    """What stands in for a page in one of these ways; KeyError names a way there is not."""
+    return {
+        "captcha": html(captcha_page(ticket)),
+        "missing": html(not_found_page()),
+        "blank": html(""),
+        "gone": html(not_found_page(), 410),
+        "limited": html(forbidden_page(ticket), 429, (("Retry-After", "1"),)),
+    }[answer]
+
 
 def captcha_page(ticket: str) -> str:
     """The firewall's page with a slider to solve; status 403."""

@@ -47,7 +47,24 @@ def detail_props(edition: Edition, noise: Noise) -> dict[str, Any]:
         "videos": None,
     }
     hot = [{"contId": key, "name": words} for key, words in noise.headlines]
-    return {"detailData": {"contType": 0, "contentDetail": detail}, "rightSideBarData": {"hotNews": hot}, "contId": edition.key}
+    return {"detailData": _of_its_kind(edition, detail), "rightSideBarData": {"hotNews": hot}, "contId": edition.key}
+
+
+def _of_its_kind(edition: Edition, detail: dict[str, Any]) -> dict[str, Any]:
+    """The detail under the name it has for an article, a live report, a video or a special."""
+    lead, *rest = edition.paragraphs
+    match edition.design:
+        case "live":
+            record = [{"time": f"10:{number:02d}", "content": f"<p>{escape(words)}</p>"} for number, words in enumerate(rest)]
+            held = {"contId": edition.key, "name": edition.title, "summary": lead, "pubTime": detail["pubTime"], "liveRecord": record}
+            return {"contType": 8, "liveDetail": held}
+        case "video":
+            film = {"coverUrl": "https://imagecloud.thepaper.cn/1.jpg", "url": "https://cloudvideo.thepaper.cn/1.mp4"}
+            return {"contType": 9, "contentDetail": {**detail, "content": "", "summary": "\n".join(edition.paragraphs), "videos": film}}
+        case "special":
+            info = {"contId": edition.key, "name": edition.title, "desc": "\n".join(edition.paragraphs)}
+            return {"contType": 10, "specialDetail": {"specialInfo": info, "childList": []}}
+    return {"contType": 0, "contentDetail": detail}
 
 
 def content_html(edition: Edition) -> str:
@@ -88,6 +105,8 @@ def _node(edition: Edition) -> dict[str, Any]:
 
 
 def _main(edition: Edition, noise: Noise, day: int) -> str:
+    if edition.design != "next":
+        return f'<main><div class="{hashed("player", day)}"><h1>{escape(edition.title)}</h1></div></main>'
     origin = f"<span>来源：{escape(edition.source_line)}</span>" if edition.source_line else ""
     hot = "".join(f'<li><a href="/newsDetail_forward_{key}">{words}</a></li>' for key, words in noise.headlines)
     return f"""<main><div class="{hashed("wrapbox", day)}"><div class="{hashed("wrapper", day)}">

@@ -58,14 +58,16 @@ def _detail(key: str, world: World) -> Answer:
             return html(refusals.gateway_page(), 502)
         case "hollow":
             return html(thepaper_next.hollow_page(edition, world.day, world.now))
-    if edition.design == "html":
-        return html(thepaper_html.article_page(edition, noise, today))
-    return html(thepaper_next.article_page(edition, noise, world.day, world.now))
+        case "page" if edition.design == "html":
+            return html(thepaper_html.article_page(edition, noise, today))
+        case "page":
+            return html(thepaper_next.article_page(edition, noise, world.day, world.now))
+    return refusals.refusal(edition.answer, noise.advert)
 
 
 def _twin(build: str, key: str, world: World) -> Answer:
     edition = world.edition("thepaper", key)
-    if build != build_id(world.day) or edition is None or edition.answer != "page" or edition.design != "next":
+    if build != build_id(world.day) or edition is None or edition.answer != "page" or edition.design == "html":
         return html(refusals.not_found_page(), 404)
     props = {"pageProps": thepaper_next.detail_props(edition, draw_noise(world.chance)), "__N_SSP": True}
     return Answer(status=200, body=json.dumps(props, ensure_ascii=False).encode(), content_type="application/json")
