@@ -37,6 +37,7 @@ def open_rooms(config: Config, keep_words: tuple[str, ...] = ()) -> Rooms:
         captures=config.captures.dir,
         writer=f"{os.getpid()}-{secrets.token_hex(4)}",
         next_look=watched_by(config.policy),
+        keep_all=config.captures.keep == "all",
         watch=config.zones.watch,
         keep_words=keep_words,
     )

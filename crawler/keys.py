@@ -61,6 +61,9 @@ class CapturesTable(Table):
     dir: Annotated[Path, Strict(False)] = Path("var/captures")
     """Folder of the WARC files and of the locks."""
 
+    keep: Literal["some", "all"] = "some"
+    """Whose bytes are kept: of captures that show something new or went wrong, and of one a page and day; or of all."""
+
 
 class ZonesTable(Table):
     """`[zones]`"""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from db.records import Run
+from db.records import Rest, Run
 
 OUTCOME = "zonewatch/outcome/"
 
@@ -48,5 +48,25 @@ def run_from_json(data: Mapping[str, Any]) -> Run:
         raise ValueError("a run has a beginning")
     counts = {name: int(data[name]) for name in ("requests", "new_pages", "new_versions", "changes", "passed_over")}
     return Run(
-        source=data["source"], started_at=times["started_at"], finished_at=times["finished_at"], outcomes=dict(data["outcomes"]), **counts
+        source=data["source"],
+        started_at=times["started_at"],
+        finished_at=times["finished_at"],
+        outcomes=dict(data["outcomes"]),
+        requests=counts["requests"],
+        new_pages=counts["new_pages"],
+        new_versions=counts["new_versions"],
+        changes=counts["changes"],
+        rests=rests_from_json(data.get("rests", [])),
+    )
+
+
+def rests_to_json(rests: Iterable[Rest]) -> list[dict[str, Any]]:
+    """Hosts left in peace as plain data."""
+    return [{"host": one.host, "why": one.why, "until": one.until.isoformat() if one.until else None} for one in rests]
+
+
+def rests_from_json(data: Iterable[Mapping[str, Any]]) -> tuple[Rest, ...]:
+    """The same back; raises KeyError, TypeError or ValueError on anything else."""
+    return tuple(
+        Rest(host=one["host"], why=one["why"], until=datetime.fromisoformat(one["until"]) if one["until"] else None) for one in data
     )

@@ -27,7 +27,8 @@ from crawler.lock import lock_site
 from crawler.order import Order, order_of
 from crawler.places import Place, Places
 from crawler.runs import run_from_stats
-from db import pages, passed, runs
+from crawler.validators import conditional
+from db import captures, pages, passed, runs
 from db.records import Capture, Page, Run
 from pipeline import way
 from pipeline.keep import concerns, looked_for
@@ -134,6 +135,7 @@ class PageSpider(Spider):
         """The request of a visit; every status comes back, and redirects are judged here."""
         return Request(
             self.places.asked(visit.at),
+            headers=self._condition(visit),
             callback=self.answer,
             errback=self.failure,
             cb_kwargs={"visit": visit},
@@ -224,6 +226,12 @@ class PageSpider(Spider):
     def _too_old(self, found: Listed) -> bool:
         oldest = self.site.oldest
         return oldest is not None and found.published_at is not None and self.moment() - found.published_at > oldest
+
+    def _condition(self, visit: Visit) -> dict[str, str]:
+        if visit.hops:
+            return {}  # what we hold of this page did not come from where a redirect leads now
+        with self.rooms.store.look() as unit:
+            return conditional(captures.validators_of(unit, visit.source, visit.key, visit.url), self.moment())
 
     def _address(self, page: Page) -> str:
         # An archive's address is where a page was last read, not where it would come back.

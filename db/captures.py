@@ -4,13 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Row, Select, func, select
 
 from db.records import Capture, HeldCapture, Outcome, Reading
 from db.store import Unit
 from db.tables import capture, page, version
+
+IN_ORDER = (capture.c.fetched_at, capture.c.url, capture.c.payload_sha256)
+"""The order of time; two of one moment stand in an order that does not depend on which was recorded first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """Bytes that lie in the archive already."""
+
+    place: str
+    """Where: `<file>#<offset>`."""
+
+    url: str
+    """Public address they came from."""
+
+    at: datetime
+    """When."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Validators:
+    """What a server gave us to ask with whether an answer still stands (RFC 9110, section 8.8)."""
+
+    etag: str | None
+    """ETag as received; None when it gave none."""
+
+    last_modified: str | None
+    """Last-Modified as received; None when it gave none."""
+
+    at: datetime
+    """When the full answer came that they belong to."""
 
 
 def is_held(unit: Unit, page_id: int, taken: Capture, payload_sha256: str) -> bool:
@@ -25,27 +56,55 @@ def is_held(unit: Unit, page_id: int, taken: Capture, payload_sha256: str) -> bo
 
 
 def add_capture(
-    unit: Unit, page_id: int, taken: Capture, reading: Reading, *, payload_sha256: str, warc: str | None, version_id: int | None
-) -> None:
-    """Note a capture and what it turned out to be."""
-    unit.execute(
-        capture.insert().values(
-            page_id=page_id,
-            url=taken.url,
-            fetched_at=taken.fetched_at,
-            status=taken.status,
-            outcome=reading.outcome,
-            reason=reading.reason,
-            layout=reading.layout,
-            payload_sha256=payload_sha256,
-            size=len(taken.body),
-            etag=taken.header("etag"),
-            last_modified=taken.header("last-modified"),
-            warc=warc,
-            imported=taken.imported,
-            version_id=version_id,
-        )
+    unit: Unit, page_id: int, taken: Capture, reading: Reading, *, payload_sha256: str, text: int | None
+) -> int:
+    """Note a capture, what it turned out to be and the text (by its row) that it shows; gives its row."""
+    etag, last_modified = _validators(taken)
+    added = capture.insert().values(
+        page_id=page_id,
+        url=taken.url,
+        fetched_at=taken.fetched_at,
+        status=taken.status,
+        outcome=reading.outcome,
+        reason=reading.reason,
+        layout=reading.layout,
+        payload_sha256=payload_sha256,
+        size=len(taken.body),
+        etag=etag,
+        last_modified=last_modified,
+        imported=taken.imported,
+        repeated=False,
+        text_id=text,
+        version_id=text,
     )
+    return int(unit.scalar(added.returning(capture.c.id)) or 0)
+
+
+def keep(unit: Unit, row: int, *, warc: str | None, repeated: bool, headers: Sequence[tuple[str, str]]) -> None:
+    """Note where a capture's bytes lie; its headers are kept here when they lie nowhere."""
+    kept = None if warc or not headers else [list(pair) for pair in headers]
+    unit.execute(capture.update().where(capture.c.id == row).values(warc=warc, repeated=repeated, headers=kept))
+
+
+def judge(unit: Unit, row: int, outcome: Outcome, reason: str) -> None:
+    """Revise what a capture turned out to be, in the light of others."""
+    unit.execute(capture.update().where(capture.c.id == row).values(outcome=outcome, reason=reason))
+
+
+def judged(unit: Unit, row: int) -> tuple[Outcome, str]:
+    """What a capture turned out to be as it is held now, and why."""
+    found = unit.execute(select(capture.c.outcome, capture.c.reason).where(capture.c.id == row)).one()
+    return Outcome(found.outcome), found.reason
+
+
+def shows(unit: Unit, row: int, text: int) -> None:
+    """Note which text a capture shows, by rows."""
+    unit.execute(capture.update().where(capture.c.id == row).values(text_id=text))
+
+
+def stands_for(unit: Unit, row: int, version_row: int | None) -> None:
+    """Note which version a capture shows or stands for, by rows."""
+    unit.execute(capture.update().where(capture.c.id == row).values(version_id=version_row))
 
 
 def captures_of(unit: Unit, page_id: int) -> list[HeldCapture]:
@@ -60,34 +119,43 @@ def latest_captures(unit: Unit, page_id: int, count: int) -> list[HeldCapture]:
     return _captures(unit, _select().where(capture.c.id.in_(newest)))
 
 
-def payload_place(unit: Unit, page_id: int, payload_sha256: str) -> str | None:
+def kept_captures(unit: Unit, page_id: int) -> list[tuple[int, HeldCapture]]:
+    """The captures of a page whose bytes are kept, with their rows, in the order of time."""
+    query = _select().where(capture.c.page_id == page_id, capture.c.warc.is_not(None))
+    rows = list(unit.scalars(query.with_only_columns(capture.c.id)))
+    return list(zip(rows, _captures(unit, query), strict=True))
+
+
+def payload_kept(unit: Unit, page_id: int, payload_sha256: str) -> Kept | None:
     """Where bytes of this digest lie already for this page; None when they do not."""
-    same = (capture.c.page_id == page_id) & (capture.c.payload_sha256 == payload_sha256)
-    return unit.scalar(select(capture.c.warc).where(same, capture.c.warc.is_not(None)).limit(1))
+    same = (capture.c.page_id == page_id) & (capture.c.payload_sha256 == payload_sha256) & capture.c.warc.is_not(None)
+    query = select(capture.c.warc, capture.c.url, capture.c.fetched_at).where(same, capture.c.size > 0)
+    row = unit.execute(query.order_by(capture.c.repeated, capture.c.id).limit(1)).first()
+    return Kept(place=row.warc, url=row.url, at=row.fetched_at) if row else None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sighting:
-    """What a page's history is told from: one capture without its payload."""
-
-    at: datetime
-    """When."""
-
-    url: str
-    """Public address asked for."""
-
-    outcome: Outcome
-    """What it turned out to be."""
-
-    version: int | None
-    """Row of the version it showed; None unless the outcome is ok."""
+def kept_on_day_of(unit: Unit, page_id: int, at: datetime) -> bool:
+    """Whether the bytes of an ok capture of the page are kept already from the day (UTC) of that moment."""
+    day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    same = (capture.c.page_id == page_id) & (capture.c.outcome == Outcome.OK) & capture.c.warc.is_not(None)
+    within = (capture.c.fetched_at >= day) & (capture.c.fetched_at < day + timedelta(days=1))
+    return unit.scalar(select(capture.c.id).where(same, within).limit(1)) is not None
 
 
-def sightings_of(unit: Unit, page_id: int) -> list[Sighting]:
-    """Every capture of a page in the order of time, as light rows."""
-    query = select(capture.c.fetched_at, capture.c.url, capture.c.outcome, capture.c.version_id).where(capture.c.page_id == page_id)
-    rows = unit.execute(query.order_by(capture.c.fetched_at, capture.c.id)).all()
-    return [Sighting(at=row.fetched_at, url=row.url, outcome=Outcome(row.outcome), version=row.version_id) for row in rows]
+def validators_of(unit: Unit, source: str, key: str, url: str) -> Validators | None:
+    """The validators of the latest ok capture of a page at an address; None when there is none, or it had none."""
+    here = (page.c.source == source) & (page.c.key == key) & (capture.c.url == url) & (capture.c.outcome == Outcome.OK)
+    query = select(capture.c.etag, capture.c.last_modified, capture.c.fetched_at).join(page, page.c.id == capture.c.page_id)
+    row = unit.execute(query.where(here).order_by(capture.c.fetched_at.desc(), capture.c.id.desc()).limit(1)).first()
+    if row is None or not (row.etag or row.last_modified):
+        return None
+    return Validators(etag=row.etag, last_modified=row.last_modified, at=row.fetched_at)
+
+
+def places(unit: Unit) -> list[tuple[str, str]]:
+    """Every place in the archive that captures point to, with the digest of the payload that lies there."""
+    query = select(capture.c.warc, capture.c.payload_sha256).where(capture.c.warc.is_not(None)).distinct()
+    return [(place, digest) for place, digest in unit.execute(query.order_by(capture.c.warc)) if place]
 
 
 def outcome_counts(unit: Unit, source_name: str, since: datetime) -> dict[Outcome, int]:
@@ -97,25 +165,45 @@ def outcome_counts(unit: Unit, source_name: str, since: datetime) -> dict[Outcom
     return {Outcome(row[0]): row[1] for row in unit.execute(query)}
 
 
+def suspects(unit: Unit, source_name: str, since: datetime) -> list[str]:
+    """Keys of the pages of a source with captures since a moment that are held in doubt."""
+    query = select(page.c.key).join(capture, page.c.id == capture.c.page_id).join(version, version.c.id == capture.c.version_id)
+    query = query.where(page.c.source == source_name, capture.c.fetched_at >= since, version.c.number.is_(None))
+    return list(unit.scalars(query.distinct().order_by(page.c.key)))
+
+
+def _validators(taken: Capture) -> tuple[str | None, str | None]:
+    if taken.status == 304:  # what we asked with says what it stands for
+        asked = {name.lower(): value for name, value in taken.request_headers}
+        pair = asked.get("if-none-match"), asked.get("if-modified-since")
+        if any(pair):
+            return pair
+    elif taken.final_url not in (None, taken.url):
+        return None, None  # they belong to where a redirect led, not to this address
+    return taken.header("etag"), taken.header("last-modified")
+
+
 def _select() -> Select[tuple[object, ...]]:
     query = select(capture, version.c.number).outerjoin(version, version.c.id == capture.c.version_id)
-    return query.order_by(capture.c.fetched_at, capture.c.id)
+    return query.order_by(*IN_ORDER)
 
 
 def _captures(unit: Unit, query: Select[tuple[object, ...]]) -> list[HeldCapture]:
-    rows: Sequence[Row[tuple[object, ...]]] = unit.execute(query).all()
-    return [
-        HeldCapture(
-            page=row.page_id,
-            url=row.url,
-            fetched_at=row.fetched_at,
-            status=row.status,
-            outcome=Outcome(row.outcome),
-            reason=row.reason,
-            layout=row.layout,
-            payload_sha256=row.payload_sha256,
-            warc=row.warc,
-            version=row.number,
-        )
-        for row in rows
-    ]
+    return [_capture(row) for row in unit.execute(query).all()]
+
+
+def _capture(row: Row[tuple[object, ...]]) -> HeldCapture:
+    return HeldCapture(
+        page=row.page_id,
+        url=row.url,
+        fetched_at=row.fetched_at,
+        status=row.status,
+        outcome=Outcome(row.outcome),
+        reason=row.reason,
+        layout=row.layout,
+        payload_sha256=row.payload_sha256,
+        warc=row.warc,
+        version=row.number,
+        repeated=row.repeated,
+        headers=tuple((name, value) for name, value in row.headers or ()),
+    )

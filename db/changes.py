@@ -103,14 +103,20 @@ def edits_between(unit: Unit, page_id: int, old: int, new: int) -> tuple[Edit, .
     )
 
 
-def _edit(row: Row[tuple[Any, ...]]) -> Edit:
-    tokens = tuple((mark, words) for mark, words in row.tokens)
-    return Edit(op=Op(row.op), old=tuple(row.old), new=tuple(row.new), tokens=tokens)
-
-
 def forget_changes(unit: Unit, page_id: int) -> None:
-    """Drop the changes of a page so that its history can be told anew; verdicts stay and find them again by identity."""
-    unit.execute(change.delete().where(change.c.page_id == page_id))
+    """Drop the changes of a page so that its history can be told anew; verdicts stay and find them again by identity.
+
+    What only our reading changed stays: no history tells it.
+    """
+    unit.execute(change.delete().where(change.c.page_id == page_id, change.c.technical.is_(False)))
+    rows = select(version.c.id).where(version.c.page_id == page_id)
+    unit.execute(edit.delete().where(edit.c.from_version.in_(rows)))
+
+
+def mark_technical(unit: Unit, old: int, new: int) -> int:
+    """Mark what was recorded between two texts, by rows, as made by our own reading; gives how many changes that were."""
+    between = (change.c.from_version == old) & (change.c.to_version == new) & change.c.technical.is_(False)
+    return unit.execute(change.update().where(between).values(technical=True)).rowcount
 
 
 def changes(
@@ -121,12 +127,14 @@ def changes(
     kind: str | None = None,
     page_id: int | None = None,
     unreviewed: bool = False,
+    technical: bool = False,
 ) -> list[RecordedChange]:
     """Recorded changes, most important first, then the latest; every filter that is given must hold.
 
+    Those that only our own reading made are left out unless `technical` asks for them, and them alone.
     `zone` is part of a zone's name or its identity; `kind` is the primary kind or one of the kinds, with or without direction.
     """
-    query = _select()
+    query = _select().where(change.c.technical.is_(technical))
     if since:
         query = query.where(change.c.seen_at >= since)
     if page_id is not None:

@@ -86,7 +86,7 @@ def want(unit: Unit, page_id: int) -> None:
 
 
 def _select() -> Select[tuple[object, ...]]:
-    versions = select(func.count()).where(version.c.page_id == page.c.id).scalar_subquery()
+    versions = select(func.count()).where(version.c.page_id == page.c.id, version.c.number.is_not(None)).scalar_subquery()
     return select(page, versions.label("versions"))
 
 

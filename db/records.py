@@ -206,7 +206,13 @@ class HeldCapture:
     """Where the bytes lie: `<file>#<offset>` below the captures folder; None when not kept."""
 
     version: int | None
-    """Number of the version it showed; None unless the outcome is ok."""
+    """Number of the version it showed, or that a not_modified stands for; None where it showed none, or one still in doubt."""
+
+    repeated: bool = False
+    """True when an earlier capture of the page had the same bytes: `warc` is where those lie."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    """Response headers of a capture whose bytes are not kept; those of the others lie in the archive."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,13 +231,13 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Version:
-    """One distinct text of a page, numbered from 1 in the order of first sight."""
+    """One distinct text of a page, numbered from 1 in the order in which they became certain."""
 
     page: int
     """Number of the page."""
 
     number: int
-    """1, 2, 3 … within the page."""
+    """1, 2, 3 … within the page; 0 for a text in doubt, which is no version yet."""
 
     article: Article
     """The words as published."""
@@ -366,6 +372,20 @@ class Review:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Rest:
+    """A host that is left in peace after it refused us."""
+
+    host: str
+    """Host as asked, with its port where it has one of its own."""
+
+    why: str
+    """What it answered, in one clause."""
+
+    until: datetime | None = None
+    """Until when it asked us to wait; None when it did not say."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
     """One run of one spider: the run log's line and what `crawl --json` prints."""
 
@@ -395,3 +415,6 @@ class Run:
 
     passed_over: int = 0
     """Articles found in lists that are about nothing we watch, and so were not kept."""
+
+    rests: tuple[Rest, ...] = ()
+    """Hosts this run stopped asking."""

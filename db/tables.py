@@ -120,12 +120,15 @@ paragraph = Table(
     Column("text", Text, nullable=False),
 )
 
+# Every text read has a row here; the versions are those with a number (pipeline/sighted.py, pipeline/timeline.py).
+# A capture points to the text it shows, and to the version which that text is or belongs to.
+# `first_sha256` is the digest under which changes name a version: it stays when the text is read again.
 version = Table(
     "version",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("page_id", ForeignKey("page.id"), nullable=False),
-    Column("number", Integer, nullable=False),
+    Column("number", Integer),
     Column("title", Text, nullable=False),
     Column("key", String(200)),
     Column("byline", Text),
@@ -136,6 +139,8 @@ version = Table(
     Column("paragraphs", JSON, nullable=False),
     Column("captions", JSON, nullable=False),
     Column("text_sha256", String(64), nullable=False),
+    Column("first_sha256", String(64), nullable=False),
+    Column("length", Integer, nullable=False),
     Column("layout", String(60), nullable=False),
     Column("first_seen", Moment, nullable=False),
     Column("last_seen", Moment, nullable=False),
@@ -159,6 +164,9 @@ capture = Table(
     Column("last_modified", Text),
     Column("warc", Text),
     Column("imported", Boolean, nullable=False),
+    Column("repeated", Boolean, nullable=False),
+    Column("headers", JSON(none_as_null=True)),
+    Column("text_id", ForeignKey("version.id")),
     Column("version_id", ForeignKey("version.id")),
     UniqueConstraint("page_id", "fetched_at", "url", "payload_sha256"),
 )
@@ -250,6 +258,7 @@ run = Table(
     Column("new_versions", Integer, nullable=False),
     Column("changes", Integer, nullable=False),
     Column("passed_over", Integer, nullable=False, default=0),
+    Column("rests", JSON, nullable=False),
     Index(None, "source", "started_at"),
 )
 

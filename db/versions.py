@@ -1,37 +1,51 @@
-"""Versions of a page; a paragraph that many versions share is stored once."""
+"""Versions of a page and the claims read from each; a paragraph that many versions share is stored once.
+
+Every distinct text has a row from its first sight on; only one that is certain has a number, and is a version.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 
 from db.claims import add_claims as add_claims  # the claims of a version are asked for beside it
 from db.claims import claims_of as claims_of
 from db.errors import NotHeld
 from db.records import Article, Version
 from db.store import Unit
-from db.tables import paragraph, version
+from db.tables import claim, paragraph, version
 
 BATCH = 500
 
 
 def versions_of(unit: Unit, page_id: int) -> list[Version]:
     """Every version of a page, from number 1."""
+    return list(_versions(unit, select(version).where(version.c.page_id == page_id, version.c.number.is_not(None))).values())
+
+
+def texts_of(unit: Unit, page_id: int) -> dict[int, Version]:
+    """Every text of a page by its row, also those without a number (0) that are in doubt."""
     return _versions(unit, select(version).where(version.c.page_id == page_id))
 
 
-def versions_with_text(unit: Unit, page_id: int, text_sha256: str) -> list[Version]:
-    """The versions of a page that have this canonical text, in the order of their numbers (their headers may differ)."""
+def texts_alike(unit: Unit, page_id: int, text_sha256: str) -> dict[int, Version]:
+    """The texts of a page that are canonically this one, by their rows (their headers may differ)."""
     return _versions(unit, select(version).where(version.c.page_id == page_id, version.c.text_sha256 == text_sha256))
+
+
+def first_digests(unit: Unit, page_id: int) -> dict[int, str]:
+    """By row the digest a text had when it was first read: the name it keeps when it is read again."""
+    return dict(unit.execute(select(version.c.id, version.c.first_sha256).where(version.c.page_id == page_id)).all())
 
 
 def latest_publication(unit: Unit, page_id: int) -> datetime | None:
     """The publication time that the latest version of a page states; None when none does."""
-    query = select(version.c.published_at).where(version.c.page_id == page_id).order_by(version.c.number.desc()).limit(1)
-    return unit.scalar(query)
+    query = select(version.c.published_at).where(version.c.page_id == page_id, version.c.number.is_not(None))
+    return unit.scalar(query.order_by(version.c.number.desc()).limit(1))
 
 
 def version_numbered(unit: Unit, page_id: int, number: int) -> Version:
@@ -42,32 +56,44 @@ def version_numbered(unit: Unit, page_id: int, number: int) -> Version:
     return _version(row, _texts(unit, set(row.paragraphs)))
 
 
-def add_version(unit: Unit, page_id: int, article: Article, *, text_sha256: str, layout: str, at: datetime) -> Version:
-    """Add a version under the next free number and give it back."""
-    last = unit.scalar(select(func.max(version.c.number)).where(version.c.page_id == page_id))
-    number = (last or 0) + 1
-    parts = [_paragraph_id(unit, text) for text in article.paragraphs]
-    plain = ("title", "key", "byline", "source_line", "original_title", "published_at", "updated_at")
-    unit.execute(
-        version.insert().values(
-            page_id=page_id,
-            number=number,
-            **{name: getattr(article, name) for name in plain},
-            paragraphs=parts,
-            captions=list(article.captions),
-            text_sha256=text_sha256,
-            layout=layout,
-            first_seen=at,
-            last_seen=at,
-        )
-    )
-    return version_numbered(unit, page_id, number)
+def add_text(unit: Unit, page_id: int, article: Article, *, text_sha256: str, layout: str, at: datetime) -> int:
+    """Add a text without a number and give its row."""
+    words = _words(unit, article, text_sha256, layout)
+    added = version.insert().values(page_id=page_id, first_sha256=text_sha256, first_seen=at, last_seen=at, **words)
+    return int(unit.scalar(added.returning(version.c.id)) or 0)
 
 
-def seen_again(unit: Unit, held: Version, at: datetime) -> None:
-    """Widen a version's first and last sight so that they hold a moment."""
-    first, last = min(held.first_seen, at), max(held.last_seen, at)
-    unit.execute(version.update().where(version.c.id == version_id(unit, held)).values(first_seen=first, last_seen=last))
+def read_anew(unit: Unit, row: int, article: Article, *, text_sha256: str, layout: str) -> None:
+    """Put another reading of a text in the place of the one held."""
+    unit.execute(version.update().where(version.c.id == row).values(**_words(unit, article, text_sha256, layout)))
+
+
+def is_version(unit: Unit, row: int) -> bool:
+    """Whether a text has a number."""
+    return unit.scalar(select(version.c.number).where(version.c.id == row)) is not None
+
+
+def seen(unit: Unit, row: int, first: datetime, last: datetime) -> None:
+    """Note when a text was seen first and last."""
+    unit.execute(version.update().where(version.c.id == row).values(first_seen=first, last_seen=last))
+
+
+def number(unit: Unit, page_id: int, rows: Sequence[int]) -> list[int]:
+    """Number the versions of a page from 1 in this order; the texts left out get none, and lose their claims.
+
+    Gives the rows that had no number before.
+    """
+    here = version.c.page_id == page_id
+    query = select(version.c.id, version.c.number).where(here, version.c.number.is_not(None))
+    held = dict(unit.execute(query).all())
+    wanted = {row: place for place, row in enumerate(rows, start=1)}
+    if held != wanted:
+        unit.execute(version.update().where(here).values(number=None))  # out of the way of the unique rule
+        for row, place in wanted.items():
+            unit.execute(version.update().where(version.c.id == row).values(number=place))
+    for row in set(held) - set(wanted):
+        forget_claims(unit, row)
+    return [row for row in rows if row not in held]
 
 
 def version_id(unit: Unit, held: Version) -> int:
@@ -78,19 +104,27 @@ def version_id(unit: Unit, held: Version) -> int:
     return int(row)
 
 
-def renumber(unit: Unit, page_id: int) -> None:
-    """Number the versions of a page from 1 in the order of first sight (an older capture may come late)."""
-    here = version.c.page_id == page_id
-    ids = list(unit.scalars(select(version.c.id).where(here).order_by(version.c.first_seen, version.c.id)))
-    unit.execute(version.update().where(here).values(number=-version.c.number))  # out of the way of the unique rule
-    for number, row in enumerate(ids, start=1):
-        unit.execute(version.update().where(version.c.id == row).values(number=number))
+def forget_claims(unit: Unit, row: int) -> None:
+    """Drop the claims of a text, to be read again."""
+    unit.execute(claim.delete().where(claim.c.version_id == row))
 
 
-def _versions(unit: Unit, query: Select[tuple[Any, ...]]) -> list[Version]:
-    rows = unit.execute(query.order_by(version.c.number)).all()
+def _versions(unit: Unit, query: Select[tuple[Any, ...]]) -> dict[int, Version]:
+    rows = unit.execute(query.order_by(version.c.number, version.c.id)).all()
     texts = _texts(unit, {part for row in rows for part in row.paragraphs})
-    return [_version(row, texts) for row in rows]
+    return {row.id: _version(row, texts) for row in rows}
+
+
+def _words(unit: Unit, article: Article, text_sha256: str, layout: str) -> dict[str, Any]:
+    plain = ("title", "key", "byline", "source_line", "original_title", "published_at", "updated_at")
+    return {
+        **{name: getattr(article, name) for name in plain},
+        "paragraphs": [_paragraph_id(unit, text) for text in article.paragraphs],
+        "captions": list(article.captions),
+        "text_sha256": text_sha256,
+        "length": sum(len(text) for text in article.paragraphs),
+        "layout": layout,
+    }
 
 
 def _paragraph_id(unit: Unit, text: str) -> int:
@@ -124,7 +158,7 @@ def _version(row: Row[tuple[object, ...]], texts: dict[int, str]) -> Version:
     )
     return Version(
         page=row.page_id,
-        number=row.number,
+        number=row.number or 0,
         article=article,
         text_sha256=row.text_sha256,
         layout=row.layout,

@@ -1,14 +1,17 @@
-"""Raw evidence out and in: every capture's bytes as a WARC record, before anything is read from them.
+"""Raw evidence out and in: captures as WARC records, read back by the place they lie at.
 
-A process appends to files of its own (one a source and day), so that a crash can cut off the end of
-one file at most, and nobody writes behind the cut. Repeated bytes become a `revisit` record.
+A process appends to files of its own (one a source and day), a record at a time and whole, so that a
+crash can cut off the end of one file at most, and nobody writes behind the cut. Repeated bytes, and answers
+that nothing was modified, become `revisit` records.
 """
 
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -20,15 +23,45 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from db.captures import Kept
 from db.errors import ZonewatchError
 from db.records import Capture
 
 PHRASES = {int(status): status.phrase for status in HTTPStatus}
 LENGTH_HEADERS = frozenset({"content-length", "transfer-encoding", "content-encoding"})
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
 class EvidenceLost(ZonewatchError):
     """The bytes at {place} below the captures folder cannot be read ({why}): restore that file from a backup."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stored:
+    """What became of a capture's bytes."""
+
+    place: str | None = None
+    """Where they lie: `<file>#<offset>` below the captures folder; None when they are not kept."""
+
+    repeated: bool = False
+    """True when they lay there already."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """One record read back."""
+
+    url: str
+    """Public address it is filed under."""
+
+    status: int | None
+    """HTTP status; None for an imported file."""
+
+    headers: tuple[tuple[str, str], ...]
+    """Response headers."""
+
+    body: bytes
+    """The payload."""
 
 
 def payload_sha256(capture: Capture) -> str:
@@ -36,52 +69,96 @@ def payload_sha256(capture: Capture) -> str:
     return hashlib.sha256(capture.body).hexdigest()
 
 
-def archive(capture: Capture, *, folder: Path, writer: str, repeats: bool = False) -> str | None:
-    """Append a capture to the archive; gives `<file>#<offset>` below `folder`, or None when nothing had answered.
+def archive(capture: Capture, *, folder: Path, writer: str, original: Kept | None = None) -> Stored:
+    """Append a capture to the archive, unless nothing had answered.
 
-    `repeats` says that the same payload of this page is archived already: a `revisit` record without it is enough.
+    `original` is where the same payload of this page lies, or that of the page a 304 stands for: a `revisit` record is enough.
+    Raises OSError when it cannot be written; the file is then as it was before.
     """
     if capture.status is None and not capture.imported:
-        return None
+        return Stored()
     name = f"{capture.source}/{capture.fetched_at.astimezone(UTC):%Y-%m-%d}-{writer}.warc.gz"
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        offset = file.tell()
-        warc = WARCWriter(file, gzip=True)
-        for record in _records(warc, capture, repeats):
-            warc.write_record(record)
-    return f"{name}#{offset}"
+    packed = BytesIO()
+    warc = WARCWriter(packed, gzip=True, warc_version="WARC/1.1")
+    for record in _records(warc, capture, original):
+        warc.write_record(record)
+    offset = _append(path, packed.getvalue())
+    if original and capture.status != 304:
+        return Stored(place=original.place, repeated=True)
+    return Stored(place=f"{name}#{offset}")
 
 
 def read_back(place: str, folder: Path) -> bytes:
     """The payload archived at `<file>#<offset>`; raises EvidenceLost."""
+    return held_at(place, folder).body
+
+
+def held_at(place: str, folder: Path) -> Held:
+    """The record archived at `<file>#<offset>`; raises EvidenceLost."""
     name, _, offset = place.rpartition("#")
     try:
         with (folder / name).open("rb") as file:
             file.seek(int(offset))
-            for record in ArchiveIterator(file):
-                return bytes(record.content_stream().read())
-    except (OSError, ValueError, ArchiveLoadFailed) as error:
-        raise EvidenceLost(place=place, why=str(error)) from error
+            for record in ArchiveIterator(file, check_digests="raise"):
+                return _held(record)
+    except (OSError, ValueError, EOFError, AttributeError, ArchiveLoadFailed, zlib.error) as error:
+        raise EvidenceLost(place=place, why=" ".join(str(error).split()) or type(error).__name__) from error
     raise EvidenceLost(place=place, why="no record begins there")
 
 
-def _records(warc: WARCWriter, capture: Capture, repeats: bool) -> Iterator[Any]:
-    dated = {"WARC-Date": f"{capture.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
-    body = BytesIO(capture.body)
-    if capture.imported:
+def warc_date(moment: datetime) -> str:
+    """A moment as WARC/1.1 writes it: UTC, with a fraction where it has one."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _append(path: Path, packed: bytes) -> int:
+    with path.open("ab") as file:
+        offset = file.tell()
+        try:
+            file.write(packed)
+            file.flush()
+        except OSError:
+            file.truncate(offset)  # what comes next must not stand behind half a record
+            raise
+    return offset
+
+
+def _held(record: Any) -> Held:
+    body = bytes(record.content_stream().read())
+    answer = record.http_headers
+    status = int(answer.get_statuscode()) if answer and record.rec_type != "resource" else None
+    headers = tuple(answer.headers) if answer else (("Content-Type", record.rec_headers.get_header("Content-Type") or ""),)
+    return Held(url=record.rec_headers.get_header("WARC-Target-URI") or "", status=status, headers=headers, body=body)
+
+
+def _records(warc: WARCWriter, capture: Capture, original: Kept | None) -> Iterator[Any]:
+    dated = {"WARC-Date": warc_date(capture.fetched_at)}
+    if capture.status is None:
+        body = BytesIO(capture.body)
         yield warc.create_warc_record(capture.url, "resource", payload=body, warc_content_type=_media(capture), warc_headers_dict=dated)
         return
     answer = _answer(capture)
-    if repeats:
-        digest = f"sha256:{payload_sha256(capture)}"
-        yield warc.create_revisit_record(capture.url, digest, capture.url, dated["WARC-Date"], answer, warc_headers_dict=dated)
+    if original:
+        yield _revisit(warc, capture, original, answer, dated)
+        if capture.status == 304:
+            return  # what was asked stands in the store: the validators
     else:
-        yield warc.create_warc_record(capture.url, "response", payload=body, http_headers=answer, warc_headers_dict=dated)
+        yield warc.create_warc_record(
+            capture.url, "response", payload=BytesIO(capture.body), http_headers=answer, warc_headers_dict=dated
+        )
     if capture.request_headers:
         asked = StatusAndHeaders(f"GET {_path(capture.url)} HTTP/1.1", list(capture.request_headers), is_http_request=True)
         yield warc.create_warc_record(capture.url, "request", http_headers=asked, warc_headers_dict=dated)
+
+
+def _revisit(warc: WARCWriter, capture: Capture, original: Kept, answer: StatusAndHeaders, dated: dict[str, str]) -> Any:
+    digest = f"sha256:{payload_sha256(capture)}"
+    record = warc.create_revisit_record(capture.url, digest, original.url, warc_date(original.at), answer, warc_headers_dict=dated)
+    if capture.status == 304:
+        record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
+    return record
 
 
 def _answer(capture: Capture) -> StatusAndHeaders:

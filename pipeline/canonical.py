@@ -74,10 +74,20 @@ def same_header(old: Article, new: Article) -> bool:
     )
 
 
+def same_heading(old: Article, new: Article) -> bool:
+    """Whether two headers state just the same title, time of publication (to the minute) and origin, leaving out nothing."""
+    return _heading(old) == _heading(new)
+
+
 def cut_from(title: str, whole: str) -> bool:
     """Whether a title that ends in an ellipsis is the beginning of the whole one; both in canonical form."""
     beginning = title.rstrip("….")
     return title.endswith("…") and bool(beginning) and whole.startswith(beginning)
+
+
+def _heading(article: Article) -> tuple[str, int | None, frozenset[str]]:
+    published = int(article.published_at.timestamp()) // 60 if article.published_at else None
+    return canonical(article.title), published, _parts(article.source_line)
 
 
 def _same_title(old: str, new: str) -> bool:

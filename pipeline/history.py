@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from db import captures, changes, pages, versions
 from db.claim import Claim
-from db.records import Article, Capture, Change, Op, Page, Reading, Version
+from db.records import Article, Capture, Change, Op, Outcome, Page, Reading, Version
+from db.sightings import Sighting, sightings_of
 from db.store import Unit
-from pipeline.canonical import same_header
+from pipeline.archive import Stored
+from pipeline.canonical import same_heading
 from pipeline.changes.compare import compare
 from pipeline.claims.read import claims as read_claims
 from pipeline.rooms import NextLook
+from pipeline.sighted import sighted
 from pipeline.sources import source
-from pipeline.timeline import Turn, looks, turns
+from pipeline.timeline import SHOWING, Standing, Turn, looks, turns
+
+DOUBT = "held in doubt: less than half of the text shown before; it counts once seen three times over a day"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,8 +40,8 @@ class Finding:
     payload_sha256: str
     """Digest of its payload."""
 
-    warc: str | None
-    """Where its bytes lie."""
+    keep: Callable[[bool], Stored]
+    """Sees to its bytes: keeps them in any case when told that they show something new, and says where they lie."""
 
     reading: Reading
     """What it turned out to be."""
@@ -55,6 +60,12 @@ class Recorded:
     page: int
     """Number of the page."""
 
+    outcome: Outcome | None = None
+    """What it turned out to be in the light of the captures before; None when it was held already."""
+
+    reason: str = ""
+    """What the outcome was judged by."""
+
     new_page: bool = False
     """True when the page was not held before."""
 
@@ -68,15 +79,32 @@ class Recorded:
     """True when the capture was in the store already and nothing was written."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    """A page's history as it stands after a capture."""
+
+    turns: tuple[Turn, ...]
+    """Every turn, in the order of time."""
+
+    standing: Standing
+    """How the page stands."""
+
+    sightings: tuple[Sighting, ...]
+    """Its captures with the versions they show."""
+
+    fresh: tuple[int, ...]
+    """Rows that became versions just now."""
+
+
 def claims_in(article: Article, doc: str) -> tuple[Claim, ...]:
     """The claims of an article; its publication day is taken in its own time zone."""
     return read_claims(article.paragraphs, doc=doc, published=article.published_at.date() if article.published_at else None)
 
 
-def version_shown(unit: Unit, page_id: int, article: Article, text_sha256: str) -> Version | None:
-    """The version of a page that has this text under this header; None when there is none."""
-    alike = [held for held in versions.versions_with_text(unit, page_id, text_sha256) if same_header(held.article, article)]
-    return alike[-1] if alike else None
+def text_shown(unit: Unit, page_id: int, article: Article, text_sha256: str) -> int | None:
+    """The row of the text of a page that is canonically this one, header and all; None when there is none."""
+    alike = versions.texts_alike(unit, page_id, text_sha256)
+    return next((row for row, held in alike.items() if same_heading(held.article, article)), None)
 
 
 def record(unit: Unit, finding: Finding, next_look: NextLook) -> Recorded:
@@ -86,56 +114,98 @@ def record(unit: Unit, finding: Finding, next_look: NextLook) -> Recorded:
     page = pages.page_of(unit, capture.source, capture.key, capture.fetched_at)
     if captures.is_held(unit, page.id, capture, finding.payload_sha256):
         return Recorded(page=page.id, held=True)
-    earlier = captures.sightings_of(unit, page.id)
-    late = bool(earlier) and capture.fetched_at < earlier[-1].at
-    shown, is_new = _version(unit, page.id, finding)
-    row = versions.version_id(unit, shown) if shown else None
-    captures.add_capture(unit, page.id, capture, finding.reading, payload_sha256=finding.payload_sha256, warc=finding.warc, version_id=row)
+    text, is_new = _text(unit, page.id, finding)
+    row = captures.add_capture(unit, page.id, capture, finding.reading, payload_sha256=finding.payload_sha256, text=text)
     own = (urlsplit(capture.url).hostname or "") in source(capture.source).hosts
     pages.seen_under(unit, page.id, capture.url, capture.fetched_at, own=own)
-    told = _tell(unit, page, capture, late=late)
-    _stand(unit, page.id, next_look)
-    return Recorded(page=page.id, new_page=fresh, new_version=is_new, changes=told)
+    story = settle(unit, page, next_look, {text: finding.claims} if is_new and text is not None and finding.claims is not None else {})
+    outcome, reason = captures.judged(unit, row)
+    stored = finding.keep(is_new or outcome is not Outcome.OK)
+    captures.keep(unit, row, warc=stored.place, repeated=stored.repeated, headers=capture.headers)
+    told = _tell(unit, page, story, capture, late=story.sightings[-1].capture != row)
+    return Recorded(page=page.id, outcome=outcome, reason=reason, new_page=fresh, new_version=bool(story.fresh), changes=told)
 
 
-def _version(unit: Unit, page_id: int, finding: Finding) -> tuple[Version | None, bool]:
-    article, at = finding.reading.article, finding.capture.fetched_at
-    if article is None or finding.text_sha256 is None:
+def settle(unit: Unit, page: Page, next_look: NextLook, claims: Mapping[int, tuple[Claim, ...]]) -> Story:
+    """Tell a page's history from its captures and bring versions, outcomes and state in line; gives the story.
+
+    `claims` are those already read from texts, by their rows; what is missing is read here.
+    """
+    texts = versions.texts_of(unit, page.id)
+    before = sightings_of(unit, page.id)
+    sightings = sighted(before, texts)
+    for old, new in zip(before, sightings, strict=True):
+        if old.version != new.version:
+            captures.stands_for(unit, new.capture, new.version)
+    every, standing = turns(sightings)
+    fresh = versions.number(unit, page.id, standing.seen)
+    for row in fresh:
+        read = claims.get(row)
+        versions.add_claims(unit, row, claims_in(texts[row].article, f"{page.source}-{page.key}") if read is None else read)
+    _judge(unit, sightings, standing, texts)
+    _date(unit, sightings, texts)
+    published = versions.latest_publication(unit, page.id)
+    pages.set_state(unit, page.id, standing.state, next_look(looks(sightings_of(unit, page.id)), published))
+    return Story(turns=every, standing=standing, sightings=sightings, fresh=tuple(fresh))
+
+
+def retell(unit: Unit, page: Page, story: Story, *, technical: bool = False) -> int:
+    """Tell every turn of a page anew; gives how many changes were not recorded before."""
+    return _tell_turns(unit, page, story, story.turns, technical=technical)
+
+
+def _text(unit: Unit, page_id: int, finding: Finding) -> tuple[int | None, bool]:
+    article, at, digest = finding.reading.article, finding.capture.fetched_at, finding.text_sha256
+    if article is None or digest is None:
         return None, False
-    held = version_shown(unit, page_id, article, finding.text_sha256)
-    if held:
-        versions.seen_again(unit, held, at)
-        return held, False
+    held = text_shown(unit, page_id, article, digest)
     layout = finding.reading.layout or ""
-    added = versions.add_version(unit, page_id, article, text_sha256=finding.text_sha256, layout=layout, at=at)
-    claims = finding.claims
-    if claims is None:  # the version that had this text when it was looked up is gone or differs in its header
-        claims = claims_in(article, f"{finding.capture.source}-{finding.capture.key}")
-    versions.add_claims(unit, versions.version_id(unit, added), claims)
-    return added, True
+    if held is None:
+        return versions.add_text(unit, page_id, article, text_sha256=digest, layout=layout, at=at), True
+    earliest = next((one for one in sightings_of(unit, page_id) if one.text == held), None)
+    if earliest and (at, finding.capture.url) < (earliest.at, earliest.url):
+        # A text is shown in the words of its first capture, whichever capture was recorded first.
+        versions.read_anew(unit, held, article, text_sha256=digest, layout=layout)
+        versions.forget_claims(unit, held)
+        if versions.is_version(unit, held):
+            versions.add_claims(unit, held, claims_in(article, f"{finding.capture.source}-{finding.capture.key}"))
+    return held, False
 
 
-def _stand(unit: Unit, page_id: int, next_look: NextLook) -> None:
-    sightings = captures.sightings_of(unit, page_id)
-    _, standing = turns(sightings)
-    published = versions.latest_publication(unit, page_id)
-    pages.set_state(unit, page_id, standing.state, next_look(looks(sightings), published))
+def _judge(unit: Unit, sightings: Sequence[Sighting], standing: Standing, texts: Mapping[int, Version]) -> None:
+    for one in sightings:
+        if one.text is None:
+            continue
+        certain = one.version in standing.seen
+        if certain and one.outcome not in SHOWING:
+            captures.judge(unit, one.capture, Outcome.OK, f"read as {texts[one.text].layout}, and seen often enough")
+        elif not certain and one.outcome in SHOWING:
+            captures.judge(unit, one.capture, Outcome.UNRECOGNISED, DOUBT)
 
 
-def _tell(unit: Unit, page: Page, capture: Capture, *, late: bool) -> int:
-    every, _ = turns(captures.sightings_of(unit, page.id))
+def _date(unit: Unit, sightings: Sequence[Sighting], texts: Mapping[int, Version]) -> None:
+    for row, held in texts.items():
+        moments = [one.at for one in sightings if one.version == row]
+        if moments and (moments[0], moments[-1]) != (held.first_seen, held.last_seen):
+            versions.seen(unit, row, moments[0], moments[-1])
+
+
+def _tell(unit: Unit, page: Page, story: Story, capture: Capture, *, late: bool) -> int:
     if late:
-        versions.renumber(unit, page.id)
         changes.forget_changes(unit, page.id)
-    due = every if late else tuple(turn for turn in every if turn.seen_at == capture.fetched_at)
+    due = story.turns if late else tuple(turn for turn in story.turns if turn.seen_at == capture.fetched_at)
+    return _tell_turns(unit, page, story, due, technical=False)
+
+
+def _tell_turns(unit: Unit, page: Page, story: Story, due: Sequence[Turn], *, technical: bool) -> int:
     if not due:
         return 0
-    held = {versions.version_id(unit, one): one for one in versions.versions_of(unit, page.id)}
-    names = _names(page, every, held)
-    return sum(_tell_one(unit, page.id, turn, held, names[turn]) for turn in due)
+    held = versions.texts_of(unit, page.id)
+    names = _names(page, story.turns, versions.first_digests(unit, page.id))
+    return sum(_tell_one(unit, page.id, turn, held, names[turn], technical) for turn in due)
 
 
-def _tell_one(unit: Unit, page_id: int, turn: Turn, held: dict[int, Version], name: str) -> int:
+def _tell_one(unit: Unit, page_id: int, turn: Turn, held: Mapping[int, Version], name: str, technical: bool) -> int:
     seen = changes.Seen(
         page=page_id,
         from_version=turn.old,
@@ -143,12 +213,13 @@ def _tell_one(unit: Unit, page_id: int, turn: Turn, held: dict[int, Version], na
         seen_at=turn.seen_at,
         last_without=turn.last_without,
         first_with=turn.first_with,
+        technical=technical,
     )
     found = tuple(_found(unit, turn, held))
-    return sum(changes.add_change(unit, change_id, number, one, seen) for number, (change_id, one) in enumerate(_identified(name, found)))
+    return sum(changes.add_change(unit, change_id, number, one, seen) for number, (change_id, one) in enumerate(identified(name, found)))
 
 
-def _found(unit: Unit, turn: Turn, held: dict[int, Version]) -> Sequence[Change]:
+def _found(unit: Unit, turn: Turn, held: Mapping[int, Version]) -> Sequence[Change]:
     if turn.kind != "edited":
         return (_of_page(turn, held[turn.old]),)
     old, new = held[turn.old], held[turn.new]
@@ -172,18 +243,19 @@ def _of_page(turn: Turn, shown: Version) -> Change:
     return Change(kind="page_restored", kinds=("page_restored",), new_words=title, severity=0.6, reasons=(why,))
 
 
-def _names(page: Page, every: Sequence[Turn], held: dict[int, Version]) -> dict[Turn, str]:
+def _names(page: Page, every: Sequence[Turn], digests: Mapping[int, str]) -> dict[Turn, str]:
     """For each turn a name that does not depend on when it was seen, nor on other captures coming late."""
     count: Counter[str] = Counter()
     names = {}
     for turn in every:
-        plain = "|".join((page.source, page.key, turn.kind, held[turn.old].text_sha256, held[turn.new].text_sha256))
+        plain = "|".join((page.source, page.key, turn.kind, digests[turn.old], digests[turn.new]))
         count[plain] += 1
         names[turn] = f"{plain}|{count[plain]}"
     return names
 
 
-def _identified(name: str, found: Sequence[Change]) -> Iterator[tuple[str, Change]]:
+def identified(name: str, found: Sequence[Change]) -> Iterator[tuple[str, Change]]:
+    """Changes with their identities, made of a name for where they happened and of what they are."""
     count: Counter[str] = Counter()
     for one in found:
         parts = (name, one.kind, one.before.key if one.before else "", one.after.key if one.after else "", one.old_words or "")

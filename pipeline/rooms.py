@@ -33,6 +33,9 @@ class Rooms:
     next_look: NextLook
     """Decides when a page is looked at again."""
 
+    keep_all: bool = False
+    """True to keep the bytes of every capture; else of those that show something new, and of one a page and day."""
+
     watch: tuple[str, ...] = ()
     """Names of the zones to watch; empty means every zone of the gazetteer."""
 

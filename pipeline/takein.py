@@ -58,8 +58,8 @@ def _taken(name: str, capture: Capture, rooms: Rooms) -> Taken:
     visit = take(capture, rooms)
     return Taken(
         name=name,
-        outcome=visit.reading.outcome if visit.reading else None,
-        reason=visit.reading.reason if visit.reading else "",
+        outcome=visit.recorded.outcome if visit.recorded else None,
+        reason=visit.recorded.reason if visit.recorded else "",
         new_version=bool(visit.recorded and visit.recorded.new_version),
         changes=visit.recorded.changes if visit.recorded else 0,
     )

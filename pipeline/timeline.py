@@ -1,8 +1,10 @@
 """A page's history told from its captures: when did it turn from one version into another, vanish, come back?
 
-One pure fold over the captures in the order of time. A failure is never a change: only ok captures show
-a version, and only removals seen three times over at least a day count as a withdrawal. A text that
-comes back within hours of being replaced (two caches that disagree) is held until it has lasted.
+One pure fold over the captures in the order of time. A failure is never a change: only captures that were
+read, or stand for one that was (304), show a text, and only removals seen three times over at least a day
+count as a withdrawal. A new text of less than half the length (a page cut short, a teaser) is held in doubt
+until it was seen as often. A text that comes back within hours of being replaced (two caches that disagree)
+is held until it has lasted.
 """
 
 from __future__ import annotations
@@ -11,14 +13,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from db.captures import Sighting
 from db.records import REMOVALS, Look, Outcome, PageState
+from db.sightings import Sighting
 
 LASTING = timedelta(hours=6)
 """How long a text must have stood, or a return to an earlier one must last, to be more than a flicker."""
 
 REMOVAL_SIGHTINGS = 3
 REMOVAL_SPAN = timedelta(hours=24)
+
+DOUBTFUL = 0.5
+"""A new text with less than this share of the length of the one before is held in doubt."""
+
+DOUBT_SIGHTINGS = 3
+DOUBT_SPAN = timedelta(hours=24)
+
+
+SHOWING = frozenset({Outcome.OK, Outcome.NOT_MODIFIED})
+"""Outcomes in which a page shows a text that is certain."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,8 +84,14 @@ class Standing:
     archived_url: str | None = None
     """Address that answered `archived` and has not shown the page since; None when there is none."""
 
-    seen: frozenset[int] = frozenset()
-    """Rows of every version shown so far."""
+    seen: tuple[int, ...] = ()
+    """Rows of every version shown so far, in the order in which they became certain."""
+
+    length: int = 0
+    """Characters of the settled version."""
+
+    doubted: tuple[tuple[int, datetime], ...] = ()
+    """Row and time of every sight of a text in doubt since a certain one was shown."""
 
     @property
     def state(self) -> PageState:
@@ -101,14 +119,15 @@ def looks(sightings: Sequence[Sighting]) -> tuple[Look, ...]:
 def _looks(sightings: Sequence[Sighting]) -> Iterator[Look]:
     shown: int | None = None
     for sighting in sightings:
-        changed = sighting.version is not None and shown is not None and sighting.version != shown
-        shown = sighting.version if sighting.version is not None else shown
+        version = sighting.version if sighting.outcome in SHOWING else None
+        changed = version is not None and shown is not None and version != shown
+        shown = version if version is not None else shown
         yield Look(at=sighting.at, outcome=sighting.outcome, changed=changed)
 
 
 def _step(standing: Standing, sighting: Sighting) -> tuple[Standing, tuple[Turn, ...]]:
-    if sighting.outcome is Outcome.OK and sighting.version is not None:
-        return _shown(standing, sighting, sighting.version)
+    if sighting.version is not None:
+        return _held_or_shown(standing, sighting, sighting.version)
     if sighting.outcome in REMOVALS:
         return _removed(standing, sighting)
     if sighting.outcome is Outcome.ARCHIVED:
@@ -117,21 +136,32 @@ def _step(standing: Standing, sighting: Sighting) -> tuple[Standing, tuple[Turn,
     return standing, ()
 
 
-def _shown(standing: Standing, sighting: Sighting, version: int) -> tuple[Standing, tuple[Turn, ...]]:
+def _held_or_shown(standing: Standing, sighting: Sighting, version: int) -> tuple[Standing, tuple[Turn, ...]]:
+    if version in standing.seen or sighting.length >= DOUBTFUL * standing.length:
+        return _shown(standing, sighting, version, sighting.at)
+    doubted = (*standing.doubted, (version, sighting.at))
+    sights = [at for row, at in doubted if row == version]
+    if len(sights) < DOUBT_SIGHTINGS or sights[-1] - sights[0] < DOUBT_SPAN:
+        return replace(standing, doubted=doubted), ()
+    return _shown(standing, sighting, version, sights[0])
+
+
+def _shown(standing: Standing, sighting: Sighting, version: int, first: datetime) -> tuple[Standing, tuple[Turn, ...]]:
     back = None if sighting.url == standing.archived_url else standing.archived_url
-    known = replace(standing, archived_url=back, removals=(), withdrawn=False, seen=standing.seen | {version})
+    seen = standing.seen if version in standing.seen else (*standing.seen, version)
+    known = replace(standing, archived_url=back, removals=(), withdrawn=False, seen=seen, doubted=())
     restored = _restored(standing, sighting) if standing.withdrawn else ()
     if standing.settled is None:
-        return replace(known, settled=version, since=sighting.at, last_ok=sighting.at), ()
+        return replace(known, settled=version, since=sighting.at, last_ok=sighting.at, length=sighting.length), ()
     if version == standing.settled:
         # A run that a flicker interrupted begins anew: only what stands undisturbed is lasting.
         since = standing.since if standing.returning is None else sighting.at
         return replace(known, since=since, last_ok=sighting.at, returning=None, returned_at=None), restored
-    began = standing.returned_at if standing.returning == version and standing.returned_at else sighting.at
+    began = standing.returned_at if standing.returning == version and standing.returned_at else first
     if not _certain(standing, version, began, sighting.at):
         return replace(known, returning=version, returned_at=began), restored
     turn = _edited(standing, version, began, sighting.at)
-    after = replace(known, settled=version, since=began, last_ok=sighting.at, returning=None, returned_at=None)
+    after = replace(known, settled=version, since=began, last_ok=sighting.at, returning=None, returned_at=None, length=sighting.length)
     return after, (*restored, turn)
 
 

@@ -6,20 +6,26 @@ Each stage is a plain function from `Visit` to `Visit`. What was found in a list
 at `keep`, and nothing of it stays but its key. The Scrapy item pipelines run one stage each, in this order; `take`
 runs them all for captures that come from elsewhere. Nothing is written to the store before the last stage, and all
 of one capture is written there in one unit of work.
+
+Raw bytes go to the archive before the store hears of them, but for a page of which the day's bytes are kept: then
+they wait until it is known what they show, and are kept before the store commits, or not at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from db import captures, pages, passed
+from db.captures import Kept
 from db.claim import Claim
-from db.records import Capture, Outcome, Reading
+from db.records import Capture, Outcome, Page, Reading
+from db.store import Unit
+from pipeline.archive import Stored, payload_sha256
 from pipeline.archive import archive as to_archive
-from pipeline.archive import payload_sha256
 from pipeline.canonical import text_sha256
-from pipeline.history import Finding, Recorded, claims_in, record, version_shown
+from pipeline.history import Finding, Recorded, claims_in, record, text_shown
 from pipeline.keep import article_concerns, looked_for
 from pipeline.reading import read
 from pipeline.rooms import Rooms
@@ -44,8 +50,8 @@ class Visit:
     held: bool = False
     """True when this very capture is in the store already: the stages pass it by."""
 
-    warc: str | None = None
-    """Where its bytes lie."""
+    stored: Stored | None = None
+    """Where its bytes lie; None while they wait until it is known what they show."""
 
     reading: Reading | None = None
     """What it turned out to be, and the article."""
@@ -77,7 +83,7 @@ def keep(visit: Visit, rooms: Rooms) -> Visit:
 
 
 def archive(visit: Visit, rooms: Rooms) -> Visit:
-    """Keep the raw bytes, unless this very capture is held already."""
+    """Keep the raw bytes, unless this very capture is held already, or the day's bytes of its page are."""
     if visit.passed_over:
         return visit
     capture, digest = visit.capture, payload_sha256(visit.capture)
@@ -85,14 +91,20 @@ def archive(visit: Visit, rooms: Rooms) -> Visit:
         page = pages.page_by_key(unit, capture.source, capture.key)
         if page and captures.is_held(unit, page.id, capture, digest):
             return replace(visit, payload_sha256=digest, held=True, reading=None)
-        place = captures.payload_place(unit, page.id, digest) if page else None
-    written = to_archive(capture, folder=rooms.captures, writer=rooms.writer, repeats=place is not None)
-    return replace(visit, payload_sha256=digest, warc=place or written)
+        original = _original(unit, page, capture, digest)
+        waits = page is not None and not rooms.keep_all and captures.kept_on_day_of(unit, page.id, capture.fetched_at)
+    visit = replace(visit, payload_sha256=digest)
+    if not waits or capture.status == 304:
+        return replace(visit, stored=to_archive(capture, folder=rooms.captures, writer=rooms.writer, original=original))
+    return replace(visit, stored=Stored(place=original.place, repeated=True)) if original else visit
 
 
-def strip(visit: Visit, _rooms: Rooms) -> Visit:
+def strip(visit: Visit, rooms: Rooms) -> Visit:
     """Judge the capture and read its article."""
-    return visit if visit.held or visit.passed_over or visit.reading else replace(visit, reading=read(visit.capture))
+    if visit.held or visit.passed_over or visit.reading:
+        return visit
+    with _kept_if_unreadable(visit, rooms):
+        return replace(visit, reading=read(visit.capture))
 
 
 def version(visit: Visit, rooms: Rooms) -> Visit:
@@ -103,9 +115,11 @@ def version(visit: Visit, rooms: Rooms) -> Visit:
     digest = text_sha256(article.paragraphs)
     with rooms.store.look() as unit:
         page = pages.page_by_key(unit, capture.source, capture.key)
-        known = page and version_shown(unit, page.id, article, digest)
-    claims = None if known else claims_in(article, f"{capture.source}-{capture.key}")
-    return replace(visit, text_sha256=digest, claims=claims)
+        known = text_shown(unit, page.id, article, digest) if page else None
+    if known is not None:
+        return replace(visit, text_sha256=digest)
+    with _kept_if_unreadable(visit, rooms):
+        return replace(visit, text_sha256=digest, claims=claims_in(article, f"{capture.source}-{capture.key}"))
 
 
 def change(visit: Visit, rooms: Rooms) -> Visit:
@@ -117,7 +131,7 @@ def change(visit: Visit, rooms: Rooms) -> Visit:
     finding = Finding(
         capture=visit.capture,
         payload_sha256=visit.payload_sha256,
-        warc=visit.warc,
+        keep=lambda new: _kept(visit, rooms, new),
         reading=visit.reading,
         text_sha256=visit.text_sha256,
         claims=visit.claims,
@@ -150,4 +164,29 @@ def take(capture: Capture, rooms: Rooms) -> Visit:
 
 def outcome_of(visit: Visit) -> Outcome | None:
     """What the capture turned out to be; None when it was held already."""
-    return visit.reading.outcome if visit.reading else None
+    return visit.recorded.outcome if visit.recorded else None
+
+
+def _original(unit: Unit, page: Page | None, capture: Capture, digest: str) -> Kept | None:
+    if page is None:
+        return None
+    if capture.status == 304:
+        held = captures.validators_of(unit, capture.source, capture.key, capture.url)
+        return Kept(place="", url=capture.url, at=held.at) if held else None
+    return captures.payload_kept(unit, page.id, digest)
+
+
+def _kept(visit: Visit, rooms: Rooms, new: bool) -> Stored:
+    if visit.stored is not None:
+        return visit.stored
+    return to_archive(visit.capture, folder=rooms.captures, writer=rooms.writer) if new else Stored()
+
+
+@contextmanager
+def _kept_if_unreadable(visit: Visit, rooms: Rooms) -> Iterator[None]:
+    """A page that our own reading breaks down on is the very one whose bytes are needed."""
+    try:
+        yield
+    except Exception:
+        _kept(visit, rooms, new=True)
+        raise

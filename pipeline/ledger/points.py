@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from db.claim import Claim
 
-
 PROSPECTIVE = frozenset({"planned", "target", "commitment", "conditional"})
 """Modalities that say that something shall be so."""
 

@@ -55,6 +55,10 @@ def capture_json(capture: HeldCapture) -> Plain:
         "outcome": capture.outcome.value,
         "payload_sha256": capture.payload_sha256,
         "warc": capture.warc,
+        "reason": capture.reason,
+        "version": capture.version,
+        "kept": capture.warc is not None,
+        "repeated": capture.repeated,
     }
 
 

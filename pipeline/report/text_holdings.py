@@ -56,11 +56,17 @@ def captures_table(captures: Iterable[HeldCapture]) -> RenderableType:
             str(capture.status or "–"),
             f"{capture.outcome.value}\n{one_line(capture.reason)}",
             str(capture.version or "–"),
-            f"{capture.payload_sha256[:16]}…\n{capture.warc or 'not kept'}",
+            f"{capture.payload_sha256[:16]}…\n{_place(capture)}",
         )
         for capture in captures
     ]
     return held_table(("Fetched", "Status", "Outcome, why", "Version", "Digest, place"), rows, ratios=(0, 0, 1, 0, 0))
+
+
+def _place(capture: HeldCapture) -> str:
+    if capture.warc is None:
+        return "headers only" if capture.headers else "nothing to keep"
+    return f"{capture.warc}, as before" if capture.repeated else capture.warc
 
 
 def run_summary(run: Run) -> RenderableType:

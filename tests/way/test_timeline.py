@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.captures import Sighting
 from db.records import Outcome, PageState
+from db.sightings import Sighting
 from pipeline.timeline import looks, turns
 
 START = datetime(2026, 3, 2, tzinfo=UTC)

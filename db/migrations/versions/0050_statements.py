@@ -10,7 +10,7 @@ from db.claims import add_claims
 from db.packing import Packed
 
 revision = "0050"
-down_revision = "0001"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
