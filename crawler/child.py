@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 
 from crawler.runs import run_from_json
-from db.records import Run
+from db.run import Run
 
 Command = Callable[[str, Path | None, datetime | None], Sequence[str]]
 """From source, configuration file and time to the command of a child."""

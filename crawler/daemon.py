@@ -22,7 +22,7 @@ from crawler.keys import Config
 from crawler.schedule import SHANGHAI, next_after, trigger
 from db import runs
 from db.errors import ZonewatchError
-from db.records import Run
+from db.run import Run
 from db.store import open_store
 
 PATIENCE = 10.0

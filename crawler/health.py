@@ -11,7 +11,8 @@ from typing import Any
 from crawler.keys import Config
 from db import captures, pages, runs
 from db.errors import ZonewatchError
-from db.records import Outcome, Page, Run
+from db.records import Outcome, Page
+from db.run import Run
 from db.store import Unit, open_store
 from db.upkeep import faults
 

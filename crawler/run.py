@@ -11,7 +11,7 @@ from crawler.keys import Config
 from crawler.order import Order, words_of
 from crawler.spider import PageSpider
 from db.errors import ZonewatchError
-from db.records import Run
+from db.run import Run
 from pipeline.sources import UnknownSource
 
 

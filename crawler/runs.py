@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from db.records import Rest, Run
+from db.run import Rest, Run
 
 OUTCOME = "zonewatch/outcome/"
 

@@ -29,7 +29,8 @@ from crawler.places import Place, Places
 from crawler.runs import run_from_stats
 from crawler.validators import conditional
 from db import captures, pages, passed, runs
-from db.records import Capture, Page, Run
+from db.records import Capture, Page
+from db.run import Run
 from pipeline import way
 from pipeline.keep import concerns, looked_for
 from pipeline.sources import ForeignAddress, Source

@@ -55,9 +55,7 @@ def is_held(unit: Unit, page_id: int, taken: Capture, payload_sha256: str) -> bo
     return unit.scalar(select(capture.c.id).where(same)) is not None
 
 
-def add_capture(
-    unit: Unit, page_id: int, taken: Capture, reading: Reading, *, payload_sha256: str, text: int | None
-) -> int:
+def add_capture(unit: Unit, page_id: int, taken: Capture, reading: Reading, *, payload_sha256: str, text: int | None) -> int:
     """Note a capture, what it turned out to be and the text (by its row) that it shows; gives its row."""
     etag, last_modified = _validators(taken)
     added = capture.insert().values(

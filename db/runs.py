@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from db.records import Rest, Run
+from db.run import Rest, Run
 from db.store import Unit
 from db.tables import run, source
 

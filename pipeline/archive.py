@@ -145,9 +145,7 @@ def _records(warc: WARCWriter, capture: Capture, original: Kept | None) -> Itera
         if capture.status == 304:
             return  # what was asked stands in the store: the validators
     else:
-        yield warc.create_warc_record(
-            capture.url, "response", payload=BytesIO(capture.body), http_headers=answer, warc_headers_dict=dated
-        )
+        yield warc.create_warc_record(capture.url, "response", payload=BytesIO(capture.body), http_headers=answer, warc_headers_dict=dated)
     if capture.request_headers:
         asked = StatusAndHeaders(f"GET {_path(capture.url)} HTTP/1.1", list(capture.request_headers), is_http_request=True)
         yield warc.create_warc_record(capture.url, "request", http_headers=asked, warc_headers_dict=dated)

@@ -11,7 +11,7 @@ import typer
 from crawler.cli import doors
 
 if TYPE_CHECKING:
-    from db.records import Run
+    from db.run import Run
 
 commands = typer.Typer()
 

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from db.claim import Claim
-from db.records import HeldCapture, Page, Run, Version
+from db.records import HeldCapture, Page, Version
+from db.run import Run
 from pipeline.report.claim_words import gist, time_words, value_words
 from pipeline.report.marked import Marked, cell, plain
 from pipeline.report.passages import Token

@@ -17,7 +17,7 @@ import pytest
 
 from crawler.runs import run_from_json, run_to_json
 from db import pages, runs
-from db.records import Run
+from db.run import Run
 from db.store import open_store
 from tests.crawler.server import serving
 from tests.replay.site import ReplaySite

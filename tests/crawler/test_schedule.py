@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crawler.config import parse
 from crawler.daemon import due_sources
 from crawler.schedule import SHANGHAI, checked, interval, next_after
-from db.records import Run
+from db.run import Run
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=SHANGHAI)
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import JSON, column, create_engine, func, select, table, text
+from sqlalchemy import func, select
 
 from db import claims, pages, versions
 from db.claim import Claim, claim_to_json
 from db.packing import pack, unpack
 from db.records import Article
-from db.store import MIGRATIONS, Store, open_store
+from db.store import Store
 from db.tables import statement
 from tests.changes.build import claim, deadline, value
 
@@ -36,20 +33,12 @@ STATED = (
 )
 
 
-OLDER = (
-    "INSERT INTO source VALUES ('finews', '2026-03-02')",
-    "INSERT INTO page VALUES (1, 'finews', '1', 'live', '2026-03-02', NULL)",
-    "INSERT INTO version (id, page_id, number, title, paragraphs, captions, text_sha256, layout, first_seen, last_seen)"
-    " VALUES (7, 1, 1, '', '[]', '[]', '', '', '2026-03-02', '2026-03-02')",
-)
-
-
 def version(store: Store, number: int, stated: tuple[Claim, ...], key: str = "1") -> int:
     with store.unit() as unit:
         page = pages.page_of(unit, "finews", key, AT)
         article = Article(title="", paragraphs=BODY)
-        held = versions.add_version(unit, page.id, article, text_sha256=str(number), layout="x", at=AT + timedelta(days=number))
-        row = versions.version_id(unit, held)
+        row = versions.add_text(unit, page.id, article, text_sha256=str(number), layout="x", at=AT + timedelta(days=number))
+        versions.number(unit, page.id, sorted(versions.texts_of(unit, page.id)))
         claims.add_claims(unit, row, stated)
         return row
 
@@ -69,27 +58,6 @@ def test_a_statement_that_only_stands_further_down_is_kept_once(store: Store) ->
         about = claims.statements_about(unit, ["云岭高新区"])
     assert [one.claim for one in about] == list(later), "the latest version speaks for its page"
     assert {one.seen_at for one in about} == {AT + timedelta(days=1)}, "and said it from the first version on"
-
-
-def test_an_older_store_is_brought_up_to_date_with_its_claims(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/old.db"
-    engine = create_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    old = table("claim", *(column(name) for name in ("version_id", "ordinal", "key", "tier", "predicate", "metric")), column("body", JSON))
-    with engine.begin() as unit:
-        config.attributes["connection"] = unit
-        command.upgrade(config, "0001")
-        for words in OLDER:
-            unit.execute(text(words))
-        for ordinal, one in enumerate(STATED):
-            row = {"version_id": 7, "ordinal": ordinal, "key": one.key, "tier": one.tier, "predicate": "", "metric": ""}
-            unit.execute(old.insert().values(**row, body=claim_to_json(one)))
-    engine.dispose()
-    store = open_store(url)
-    with store.look() as unit:
-        assert claims.claims_of(unit, 7) == STATED
-    store.close()
 
 
 @given(

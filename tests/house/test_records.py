@@ -9,13 +9,13 @@ from datetime import datetime
 
 import pytest
 
-from db import claim, records
+from db import claim, records, run
 from db.claim import claim_from_json, claim_to_json
 from db.records import Article, Capture
 
 CLASSES = [
     value
-    for module in (records, claim)
+    for module in (records, claim, run)
     for value in vars(module).values()
     if dataclasses.is_dataclass(value) and value.__module__ == module.__name__
 ]

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from db.claim import Attribution, Claim, Metric, Modality, Predicate, Span, Subject, Time, Value, Zone
-from db.records import Article, Change, Edit, Op, Reading, Review, Run
+from db.records import Article, Change, Edit, Op, Reading, Review
+from db.run import Run
 from pipeline.report.material import ChangeSheet, Comparison, HeldClaim, PageHistory, ReportData, ZoneSheet
 from tests.report import samples
 

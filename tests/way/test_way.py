@@ -64,7 +64,7 @@ def test_an_unchanged_text_is_seen_again_and_is_no_version(rooms: Rooms, post: P
     assert kinds(rooms) == []
 
 
-@pytest.mark.parametrize("broken", ["add_version", "add_claims"])
+@pytest.mark.parametrize("broken", ["add_text", "add_claims"])
 def test_a_fault_half_way_leaves_nothing_in_the_store(rooms: Rooms, post: Post, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     take(post(THIRTEEN), rooms)
     with rooms.store.look() as unit:
@@ -134,5 +134,5 @@ def test_the_stages_are_the_item_pipelines_in_their_order() -> None:
     from pipeline import items
 
     names = [name.rpartition(".")[2] for name, _ in sorted(settings.ITEM_PIPELINES.items(), key=lambda item: item[1])]
-    assert [vars(items)[name] for name in names] == [items.Archive, items.Strip, items.Versions, items.Changes]
-    assert [stage.__name__ for stage in way.WAY] == ["archive", "strip", "version", "change"]
+    assert [vars(items)[name] for name in names] == [items.Keep, items.Archive, items.Strip, items.Versions, items.Changes]
+    assert [stage.__name__ for stage in way.WAY] == ["keep", "archive", "strip", "version", "change"]

@@ -40,6 +40,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_source")),
     )
     op.create_table(
+        "statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("zone", sa.String(length=100), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
+        sa.UniqueConstraint("digest", name=op.f("uq_statement_digest")),
+    )
+    op.create_index("ix_statement_zone", "statement", ["zone"], unique=False)
+
+    op.create_table(
         "page",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
@@ -47,12 +58,22 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_look", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["source"], ["source.name"], name=op.f("fk_page_source")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_page")),
         sa.UniqueConstraint("source", "key", name=op.f("uq_page_source_key")),
     )
     op.create_index("ix_page_source_next_look", "page", ["source", "next_look"], unique=False)
 
+    op.create_table(
+        "passed_over",
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["source"], ["source.name"], name=op.f("fk_passed_over_source")),
+        sa.PrimaryKeyConstraint("source", "key", name=op.f("pk_passed_over")),
+    )
     op.create_table(
         "run",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -64,6 +85,8 @@ def upgrade() -> None:
         sa.Column("new_pages", sa.Integer(), nullable=False),
         sa.Column("new_versions", sa.Integer(), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("passed_over", sa.Integer(), nullable=False),
+        sa.Column("rests", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["source"], ["source.name"], name=op.f("fk_run_source")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
     )
@@ -87,7 +110,7 @@ def upgrade() -> None:
         "version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("page_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=True),
         sa.Column("byline", sa.Text(), nullable=True),
@@ -98,6 +121,8 @@ def upgrade() -> None:
         sa.Column("paragraphs", sa.JSON(), nullable=False),
         sa.Column("captions", sa.JSON(), nullable=False),
         sa.Column("text_sha256", sa.String(length=64), nullable=False),
+        sa.Column("first_sha256", sa.String(length=64), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("layout", sa.String(length=60), nullable=False),
         sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False),
@@ -121,8 +146,12 @@ def upgrade() -> None:
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("warc", sa.Text(), nullable=True),
         sa.Column("imported", sa.Boolean(), nullable=False),
+        sa.Column("repeated", sa.Boolean(), nullable=False),
+        sa.Column("headers", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("text_id", sa.Integer(), nullable=True),
         sa.Column("version_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_capture_page_id")),
+        sa.ForeignKeyConstraint(["text_id"], ["version.id"], name=op.f("fk_capture_text_id")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_capture_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_capture")),
         sa.UniqueConstraint(
@@ -139,8 +168,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("kinds", sa.JSON(), nullable=False),
         sa.Column("zone", sa.String(length=100), nullable=True),
-        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("before", sa.LargeBinary(), nullable=True),
+        sa.Column("after", sa.LargeBinary(), nullable=True),
         sa.Column("old_words", sa.Text(), nullable=True),
         sa.Column("new_words", sa.Text(), nullable=True),
         sa.Column("severity", sa.Float(), nullable=False),
@@ -160,21 +189,15 @@ def upgrade() -> None:
 
     op.create_table(
         "claim",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=12), nullable=False),
-        sa.Column("zone", sa.String(length=100), nullable=True),
-        sa.Column("tier", sa.String(length=1), nullable=False),
-        sa.Column("predicate", sa.String(length=60), nullable=False),
-        sa.Column("metric", sa.Text(), nullable=False),
-        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("statement_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["statement_id"], ["statement.id"], name=op.f("fk_claim_statement_id")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_claim_version_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
-        sa.UniqueConstraint("version_id", "ordinal", name=op.f("uq_claim_version_id_ordinal")),
+        sa.PrimaryKeyConstraint("version_id", "ordinal", name=op.f("pk_claim")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_claim_zone_key", "claim", ["zone", "key"], unique=False)
-
     op.create_table(
         "edit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -195,8 +218,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back to the one before."""
     op.drop_table("edit")
-    op.drop_index("ix_claim_zone_key", "claim")
-
     op.drop_table("claim")
     op.drop_index("ix_change_zone_seen_at", "change")
     op.drop_index("ix_change_seen_at", "change")
@@ -211,9 +232,13 @@ def downgrade() -> None:
     op.drop_index("ix_run_source_started_at", "run")
 
     op.drop_table("run")
+    op.drop_table("passed_over")
     op.drop_index("ix_page_source_next_look", "page")
 
     op.drop_table("page")
+    op.drop_index("ix_statement_zone", "statement")
+
+    op.drop_table("statement")
     op.drop_table("source")
     op.drop_index("ix_review_change", "review")
 
