@@ -153,14 +153,14 @@ def validators_of(unit: Unit, source: str, key: str, url: str) -> Validators | N
 def places(unit: Unit) -> list[tuple[str, str]]:
     """Every place in the archive that captures point to, with the digest of the payload that lies there."""
     query = select(capture.c.warc, capture.c.payload_sha256).where(capture.c.warc.is_not(None)).distinct()
-    return [(place, digest) for place, digest in unit.execute(query.order_by(capture.c.warc)) if place]
+    return [(row.warc, row.payload_sha256) for row in unit.execute(query.order_by(capture.c.warc))]
 
 
 def outcome_counts(unit: Unit, source_name: str, since: datetime) -> dict[Outcome, int]:
     """How many captures of a source since a moment had which outcome."""
     query = select(capture.c.outcome, func.count()).join(page, page.c.id == capture.c.page_id)
     query = query.where(page.c.source == source_name, capture.c.fetched_at >= since).group_by(capture.c.outcome)
-    return {Outcome(row[0]): row[1] for row in unit.execute(query)}
+    return {Outcome(outcome): count for outcome, count in unit.execute(query)}
 
 
 def suspects(unit: Unit, source_name: str, since: datetime) -> list[str]:

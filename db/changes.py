@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,10 +113,25 @@ def forget_changes(unit: Unit, page_id: int) -> None:
     unit.execute(edit.delete().where(edit.c.from_version.in_(rows)))
 
 
-def mark_technical(unit: Unit, old: int, new: int) -> int:
-    """Mark what was recorded between two texts, by rows, as made by our own reading; gives how many changes that were."""
-    between = (change.c.from_version == old) & (change.c.to_version == new) & change.c.technical.is_(False)
-    return unit.execute(change.update().where(between).values(technical=True)).rowcount
+def repoint(unit: Unit, page_id: int, leaders: Mapping[int, int]) -> None:
+    """Let the changes of a page speak of the versions that texts (by rows) belong to now."""
+    for row, leader in leaders.items():
+        if row != leader:
+            for column in (change.c.from_version, change.c.to_version):
+                unit.execute(change.update().where(change.c.page_id == page_id, column == row).values({column: leader}))
+
+
+def mark_alike(unit: Unit, page_id: int) -> None:
+    """Mark as technical the edits of a page whose two versions are one by now."""
+    one = (change.c.page_id == page_id) & (change.c.from_version == change.c.to_version)
+    of_page = change.c.kind.in_(("page_withdrawn", "page_restored"))
+    unit.execute(change.update().where(one, ~of_page).values(technical=True))
+
+
+def turns_recorded(unit: Unit, page_id: int) -> set[tuple[int, int, datetime]]:
+    """The turns of a page that changes are recorded of: rows of the versions before and after, and first capture with it."""
+    query = select(change.c.from_version, change.c.to_version, change.c.first_with).where(change.c.page_id == page_id)
+    return {(row.from_version, row.to_version, row.first_with) for row in unit.execute(query.distinct())}
 
 
 def changes(
@@ -220,7 +235,7 @@ def _change(row: Row[tuple[Any, ...]], verdict: Review | None) -> RecordedChange
         ),
         seen_at=row.seen_at,
         between=(row.last_without, row.first_with),
-        versions=(row.old_number, row.new_number),
+        versions=(row.old_number or 0, row.new_number or 0),
         technical=row.technical,
         review=verdict,
     )

@@ -49,7 +49,7 @@ def sightings_of(unit: Unit, page_id: int) -> list[Sighting]:
     """Every capture of a page in the order of time, as light rows."""
     plain = (capture.c.id, capture.c.fetched_at, capture.c.url, capture.c.outcome, capture.c.version_id, capture.c.text_id)
     query = select(*plain, version.c.length, capture.c.etag, capture.c.last_modified).where(capture.c.page_id == page_id)
-    rows = unit.execute(query.outerjoin(version, version.c.id == capture.c.version_id).order_by(*IN_ORDER)).all()
+    rows = unit.execute(query.outerjoin(version, version.c.id == capture.c.text_id).order_by(*IN_ORDER)).all()
     return [
         Sighting(
             at=row.fetched_at,

@@ -39,7 +39,8 @@ def texts_alike(unit: Unit, page_id: int, text_sha256: str) -> dict[int, Version
 
 def first_digests(unit: Unit, page_id: int) -> dict[int, str]:
     """By row the digest a text had when it was first read: the name it keeps when it is read again."""
-    return dict(unit.execute(select(version.c.id, version.c.first_sha256).where(version.c.page_id == page_id)).all())
+    query = select(version.c.id, version.c.first_sha256).where(version.c.page_id == page_id)
+    return {row.id: row.first_sha256 for row in unit.execute(query)}
 
 
 def latest_publication(unit: Unit, page_id: int) -> datetime | None:
@@ -85,7 +86,7 @@ def number(unit: Unit, page_id: int, rows: Sequence[int]) -> list[int]:
     """
     here = version.c.page_id == page_id
     query = select(version.c.id, version.c.number).where(here, version.c.number.is_not(None))
-    held = dict(unit.execute(query).all())
+    held = {row.id: row.number for row in unit.execute(query)}
     wanted = {row: place for place, row in enumerate(rows, start=1)}
     if held != wanted:
         unit.execute(version.update().where(here).values(number=None))  # out of the way of the unique rule

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
@@ -34,6 +35,11 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 class EvidenceLost(ZonewatchError):
     """The bytes at {place} below the captures folder cannot be read ({why}): restore that file from a backup."""
+
+    def __init__(self, *, place: str, why: str) -> None:
+        """`why` stays at hand for a list of faults."""
+        super().__init__(place=place, why=why)
+        self.why = why
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,11 +107,14 @@ def held_at(place: str, folder: Path) -> Held:
     try:
         with (folder / name).open("rb") as file:
             file.seek(int(offset))
-            for record in ArchiveIterator(file, check_digests="raise"):
-                return _held(record)
-    except (OSError, ValueError, EOFError, AttributeError, ArchiveLoadFailed, zlib.error) as error:
-        raise EvidenceLost(place=place, why=" ".join(str(error).split()) or type(error).__name__) from error
-    raise EvidenceLost(place=place, why="no record begins there")
+            return _first_record(file, place)
+    except (OSError, ValueError) as error:
+        raise EvidenceLost(place=place, why=str(error)) from error
+
+
+def record_in(content: bytes, place: str) -> Held:
+    """The record that some bytes are, packed or not; `place` names them in a refusal (EvidenceLost)."""
+    return _first_record(BytesIO(content), place)
 
 
 def warc_date(moment: datetime) -> str:
@@ -113,12 +122,22 @@ def warc_date(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def _first_record(file: IO[bytes], place: str) -> Held:
+    try:
+        for record in ArchiveIterator(file, check_digests="raise"):
+            return _held(record)
+    except (OSError, ValueError, EOFError, AttributeError, ArchiveLoadFailed, zlib.error) as error:
+        raise EvidenceLost(place=place, why=" ".join(str(error).split()) or type(error).__name__) from error
+    raise EvidenceLost(place=place, why="no record begins there")
+
+
 def _append(path: Path, packed: bytes) -> int:
-    with path.open("ab") as file:
+    with path.open("ab", buffering=0) as file:
         offset = file.tell()
+        left = memoryview(packed)
         try:
-            file.write(packed)
-            file.flush()
+            while left:
+                left = left[file.write(left) :]
         except OSError:
             file.truncate(offset)  # what comes next must not stand behind half a record
             raise
@@ -128,7 +147,7 @@ def _append(path: Path, packed: bytes) -> int:
 def _held(record: Any) -> Held:
     body = bytes(record.content_stream().read())
     answer = record.http_headers
-    status = int(answer.get_statuscode()) if answer and record.rec_type != "resource" else None
+    status = int(answer.get_statuscode()) if answer and record.rec_type in ("response", "revisit") else None
     headers = tuple(answer.headers) if answer else (("Content-Type", record.rec_headers.get_header("Content-Type") or ""),)
     return Held(url=record.rec_headers.get_header("WARC-Target-URI") or "", status=status, headers=headers, body=body)
 
@@ -152,7 +171,8 @@ def _records(warc: WARCWriter, capture: Capture, original: Kept | None) -> Itera
 
 
 def _revisit(warc: WARCWriter, capture: Capture, original: Kept, answer: StatusAndHeaders, dated: dict[str, str]) -> Any:
-    digest = f"sha256:{payload_sha256(capture)}"
+    # SHA-1 in base 32 is what tools look repetitions up by; the store keeps SHA-256.
+    digest = "sha1:" + b32encode(hashlib.sha1(capture.body, usedforsecurity=False).digest()).decode()
     record = warc.create_revisit_record(capture.url, digest, original.url, warc_date(original.at), answer, warc_headers_dict=dated)
     if capture.status == 304:
         record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)

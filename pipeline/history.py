@@ -149,9 +149,22 @@ def settle(unit: Unit, page: Page, next_look: NextLook, claims: Mapping[int, tup
     return Story(turns=every, standing=standing, sightings=sightings, fresh=tuple(fresh))
 
 
-def retell(unit: Unit, page: Page, story: Story, *, technical: bool = False) -> int:
-    """Tell every turn of a page anew; gives how many changes were not recorded before."""
-    return _tell_turns(unit, page, story, story.turns, technical=technical)
+def refresh(unit: Unit, page: Page, story: Story) -> int:
+    """After texts were read again: the edits as they read now, and as technical changes what was not recorded before.
+
+    A turn that was recorded keeps its changes as they were told; where its two texts now read alike, they become
+    technical. Gives how many changes were added.
+    """
+    held, digests = versions.texts_of(unit, page.id), versions.first_digests(unit, page.id)
+    recorded = changes.turns_recorded(unit, page.id)
+    changes.mark_alike(unit, page.id)
+    names, told = _names(page, story.turns, digests), 0
+    for turn in story.turns:
+        if (turn.old, turn.new, turn.first_with) in recorded:
+            _found(unit, turn, held)
+        else:
+            told += _tell_one(unit, page.id, turn, held, names[turn], technical=True)
+    return told
 
 
 def _text(unit: Unit, page_id: int, finding: Finding) -> tuple[int | None, bool]:
@@ -202,10 +215,10 @@ def _tell_turns(unit: Unit, page: Page, story: Story, due: Sequence[Turn], *, te
         return 0
     held = versions.texts_of(unit, page.id)
     names = _names(page, story.turns, versions.first_digests(unit, page.id))
-    return sum(_tell_one(unit, page.id, turn, held, names[turn], technical) for turn in due)
+    return sum(_tell_one(unit, page.id, turn, held, names[turn], technical=technical) for turn in due)
 
 
-def _tell_one(unit: Unit, page_id: int, turn: Turn, held: Mapping[int, Version], name: str, technical: bool) -> int:
+def _tell_one(unit: Unit, page_id: int, turn: Turn, held: Mapping[int, Version], name: str, *, technical: bool) -> int:
     seen = changes.Seen(
         page=page_id,
         from_version=turn.old,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from db.records import Capture, Outcome
 from pipeline.rooms import Rooms
 from pipeline.sources import ForeignAddress
 from pipeline.sources import source as source_named
+from pipeline.warcs import Contents, captures_in
 from pipeline.way import take
+
+UNREAD = "the record cannot be unpacked, or is larger than a page may be; it was passed over"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,10 +29,10 @@ class Taken:
     reason: str
     """What the outcome was judged by."""
 
-    new_version: bool
+    new_version: bool = False
     """True when it showed a text that was not held."""
 
-    changes: int
+    changes: int = 0
     """Changes recorded for it."""
 
     def sentence(self) -> str:
@@ -43,15 +46,36 @@ class Taken:
 def capture_of(content: bytes, *, source: str, url: str, at: datetime) -> Capture:
     """A file's content as a capture of the page at `url`; raises UnknownSource and ForeignAddress."""
     site = source_named(source)
+    return Capture(source=source, key=_key(url, source), url=site.canonical_url(url), fetched_at=at, body=content, imported=True)
+
+
+def take_in(captures: Iterable[tuple[str, Capture | None]], rooms: Rooms) -> Iterator[Taken]:
+    """Send named captures the whole way, one unit of work each; None stands for one whose bytes cannot be read."""
+    for name, capture in captures:
+        yield _taken(name, capture, rooms) if capture else Taken(name=name, outcome=Outcome.ERROR, reason=UNREAD)
+
+
+def warc_captures(
+    held: Contents, *, source: str, url: str | None = None, at: datetime | None = None
+) -> Iterator[tuple[str, Capture | None]]:
+    """The captures of a WARC file by name: only those of the page at `url`, all as if taken at `at`, where these are given.
+
+    Raises UnknownSource and ForeignAddress.
+    """
+    site = source_named(source)
+    key = _key(url, source) if url else None
+    for entry, capture in captures_in(held, site):
+        if key and site.key_of(entry.url) != key:
+            continue
+        yield f"{held.path}#{entry.offset}", replace(capture, fetched_at=at) if capture and at else capture
+
+
+def _key(url: str, source: str) -> str:
+    site = source_named(source)
     key = site.key_of(url)
     if key is None:
         raise ForeignAddress(url=url, source=source, hosts=", ".join(site.hosts))
-    return Capture(source=source, key=key, url=site.canonical_url(url), fetched_at=at, body=content, imported=True)
-
-
-def take_in(captures: Iterable[tuple[str, Capture]], rooms: Rooms) -> tuple[Taken, ...]:
-    """Send named captures the whole way, one unit of work each."""
-    return tuple(_taken(name, capture, rooms) for name, capture in captures)
+    return key
 
 
 def _taken(name: str, capture: Capture, rooms: Rooms) -> Taken:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # imported when needed: `zonewatch --help` must not wait for 
 
     from crawler.keys import Config
     from db.store import Store, Unit
+
+T = TypeVar("T")
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 """Zone of both sources: a time given without an offset is meant there."""
@@ -90,10 +92,11 @@ def looking() -> Iterator[Unit]:
         yield unit
 
 
-def contents(path: Path) -> bytes:
-    """A file's bytes; raises Unreadable."""
+def contents(path: Path, most: int = -1) -> bytes:
+    """A file's bytes, or so many of them from its beginning; raises Unreadable."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except OSError as error:
         raise Unreadable(path=path, why=error.strerror or error) from error
 
@@ -115,6 +118,15 @@ def say(view: RenderableType) -> None:
 
     colour = True if os.environ.get("FORCE_COLOR") else None
     Console(force_terminal=colour, highlight=False).print(view)
+
+
+def progress(items: Iterable[T], total: int, words: str) -> Iterable[T]:
+    """Pass things on; on a terminal a bar on standard error shows how far along it is."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    return track(items, words, total=total, console=console, transient=True) if console.is_terminal else items
 
 
 def say_json(forms: Iterable[dict[str, Any]]) -> None:

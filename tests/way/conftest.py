@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.records import Capture, Look
-from db.store import open_store
+from db.store import Store, open_store
 from pipeline.rooms import Rooms
 
 START = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -47,3 +47,17 @@ def post() -> Callable[..., Capture]:
         return Capture(source="finews", key="NW202603020000000001", fetched_at=START + timedelta(hours=hours), **fields)  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An SQLite store in a temporary folder."""
+    made = open_store(f"sqlite:///{tmp_path}/zonewatch.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The captures folder."""
+    return tmp_path / "captures"
