@@ -33,6 +33,7 @@ from db.records import Capture, Page
 from db.run import Run
 from pipeline import way
 from pipeline.keep import concerns, looked_for
+from pipeline.ledger.record import record_overdue
 from pipeline.sources import ForeignAddress, Source
 from pipeline.sources import source as source_named
 
@@ -168,6 +169,7 @@ class PageSpider(Spider):
         """Write the run's end to the run log, and give store and lock back."""
         run = run_from_stats(self.name, self.crawler.stats.get_stats(), started_at=self._started, finished_at=self.moment())
         with self.rooms.store.unit() as unit:
+            record_overdue(unit, self.moment())
             runs.finish_run(unit, self._number, run)
         self.rooms.store.close()
         self._lock.close()

@@ -16,6 +16,9 @@ from db.records import Change, Edit, Op, RecordedChange, Review
 from db.store import Unit
 from db.tables import address, change, edit, page, review, version
 
+RELATIONS = frozenset({"contradicted", "regressed", "target_revised", "fulfilled", "missed", "overdue"})
+"""Kinds of change that lie between articles, or between a promise and its day."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
@@ -106,9 +109,10 @@ def edits_between(unit: Unit, page_id: int, old: int, new: int) -> tuple[Edit, .
 def forget_changes(unit: Unit, page_id: int) -> None:
     """Drop the changes of a page so that its history can be told anew; verdicts stay and find them again by identity.
 
-    What only our reading changed stays: no history tells it.
+    What only our reading changed stays, for no history tells it; so does how its claims stand to those of other articles.
     """
-    unit.execute(change.delete().where(change.c.page_id == page_id, change.c.technical.is_(False)))
+    told = change.c.technical.is_(False) & change.c.kind.not_in(RELATIONS)
+    unit.execute(change.delete().where(change.c.page_id == page_id, told))
     rows = select(version.c.id).where(version.c.page_id == page_id)
     unit.execute(edit.delete().where(edit.c.from_version.in_(rows)))
 

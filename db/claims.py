@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from db.claim import Claim, Span, claim_from_json, claim_to_json
 from db.packing import pack
@@ -20,6 +20,9 @@ from db.store import Unit
 from db.tables import address, claim, statement, version
 
 BATCH = 500
+
+PROSPECTIVE = frozenset({"planned", "target", "commitment", "conditional"})
+"""Modalities that say that something shall be so."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +34,9 @@ class HeldStatement:
 
     version: int
     """Row of the version."""
+
+    row: int
+    """Row of the statement."""
 
     claim: Claim
     """The claim."""
@@ -47,8 +53,8 @@ def add_claims(unit: Unit, row: int, claims: Sequence[Claim]) -> None:
     for one, form, digest in zip(claims, forms, digests, strict=True):
         if digest not in held:
             zone = one.zone.surface if one.zone else None
-            made = statement.insert().values(digest=digest, zone=zone, body=form).returning(statement.c.id)
-            held[digest] = int(unit.scalar(made) or 0)
+            made = statement.insert().values(digest=digest, zone=zone, thread=thread_of(one), due=_due(one), body=form)
+            held[digest] = int(unit.scalar(made.returning(statement.c.id)) or 0)
     rows = [
         {"version_id": row, "ordinal": ordinal, "start": one.evidence.start, "statement_id": held[digest]}
         for ordinal, (one, digest) in enumerate(zip(claims, digests, strict=True))
@@ -82,16 +88,54 @@ def zones_held(unit: Unit) -> list[str]:
 
 def statements_about(unit: Unit, zones: Iterable[str]) -> list[HeldStatement]:
     """What the latest version of every page says about zones, given by their names as printed; in the order of the pages."""
+    return _latest(unit, statement.c.zone.in_(list(zones)))
+
+
+def statements_on(unit: Unit, page: int) -> list[HeldStatement]:
+    """What the latest version of a page says."""
+    return _latest(unit, version.c.page_id == page)
+
+
+def statements_in(unit: Unit, threads: Iterable[str]) -> list[HeldStatement]:
+    """What the latest version of every page says in some threads; in the order of the pages."""
+    return _latest(unit, statement.c.thread.in_(list(threads)))
+
+
+def promises_due(unit: Unit, before: date) -> list[HeldStatement]:
+    """Promises of the latest versions whose day is before a day and that nobody has judged yet; in the order of the pages."""
+    return _latest(unit, statement.c.due < before)
+
+
+def promise_judged(unit: Unit, one: HeldStatement) -> None:
+    """Note that a promise needs no more looking at."""
+    unit.execute(statement.update().where(statement.c.id == one.row).values(due=None))
+
+
+def thread_of(one: Claim) -> str | None:
+    """What claims that may be compared across articles have in common; None for what is not known beyond its article."""
+    if not (one.zone and one.zone.id and one.subject.link):
+        return None
+    parts = (one.zone.id, one.subject.link, one.predicate.name, one.metric.canon)
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def _due(one: Claim) -> date | None:
+    promised = one.modality.name in PROSPECTIVE and one.polarity == "pos" and one.time.role in {"deadline", "period", "point"}
+    return one.time.end if promised else None
+
+
+def _latest(unit: Unit, wanted: ColumnElement[bool]) -> list[HeldStatement]:
     latest = _latest_versions(unit)
     query = select(claim.c.version_id, claim.c.ordinal, claim.c.start, claim.c.statement_id, statement.c.body, version.c.page_id)
     query = query.join(statement, statement.c.id == claim.c.statement_id).join(version, version.c.id == claim.c.version_id)
-    query = query.where(statement.c.zone.in_(list(zones))).order_by(version.c.page_id, claim.c.ordinal)
+    query = query.where(wanted).order_by(version.c.page_id, claim.c.ordinal)
     rows = [row for row in unit.execute(query).all() if latest.get(row.page_id) == row.version_id]
     first = _first_seen(unit, {row.statement_id for row in rows})
     return [
         HeldStatement(
             page=row.page_id,
             version=row.version_id,
+            row=row.statement_id,
             claim=_claim(row.ordinal, row.start, row.body),
             seen_at=first[row.page_id, row.statement_id],
         )

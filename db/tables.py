@@ -13,6 +13,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -172,14 +173,19 @@ capture = Table(
 )
 
 # What a page says of a zone, once, however many of its versions say it; offsets count from the start of its evidence.
+# `thread` is common to claims that may be compared across articles; `due` is the day of a promise nobody has judged yet.
 statement = Table(
     "statement",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("digest", LargeBinary(16), nullable=False, unique=True),
     Column("zone", String(100)),
+    Column("thread", String(16)),
+    Column("due", Date),
     Column("body", Packed, nullable=False),
     Index(None, "zone"),
+    Index(None, "thread"),
+    Index(None, "due"),
 )
 
 claim = Table(

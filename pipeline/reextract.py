@@ -221,6 +221,4 @@ def _of_claims(old: Sequence[Claim], new: Sequence[Claim]) -> Iterator[Change]:
             continue
         found = (kinds(was, now) if was and now else ()) or (("reworded",) if was and now else ("appeared",) if now else ("withdrawn",))
         words = [claim.evidence.text if claim else None for claim in (was, now)]
-        yield Change(
-            kind=primary(found[0]), kinds=tuple(found), before=was, after=now, old_words=words[0], new_words=words[1], reasons=why
-        )
+        yield Change(kind=primary(found[0]), kinds=tuple(found), before=was, after=now, old_words=words[0], new_words=words[1], reasons=why)

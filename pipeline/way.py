@@ -27,6 +27,7 @@ from pipeline.archive import archive as to_archive
 from pipeline.canonical import text_sha256
 from pipeline.history import Finding, Recorded, claims_in, record, text_shown
 from pipeline.keep import article_concerns, looked_for
+from pipeline.ledger.record import record_across
 from pipeline.reading import read
 from pipeline.rooms import Rooms
 
@@ -140,7 +141,8 @@ def change(visit: Visit, rooms: Rooms) -> Visit:
         recorded = record(unit, finding, rooms.next_look)
         if visit.wanted:
             pages.want(unit, recorded.page)
-        return replace(visit, recorded=recorded)
+        across = record_across(unit, recorded.page, visit.capture.fetched_at) if recorded.new_version else 0
+        return replace(visit, recorded=replace(recorded, changes=recorded.changes + across))
 
 
 def _remembered(visit: Visit, rooms: Rooms) -> Visit:

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.claim import Claim
-
-PROSPECTIVE = frozenset({"planned", "target", "commitment", "conditional"})
-"""Modalities that say that something shall be so."""
+from db.claims import PROSPECTIVE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

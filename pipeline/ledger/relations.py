@@ -49,7 +49,7 @@ def relations(points: Sequence[Point]) -> tuple[Relation, ...]:
         relation = relate(one, other)
         if relation.name != INCOMPARABLE:
             found.setdefault((relation.name, id(relation.a), id(relation.b)), relation)
-    return tuple(sorted(found.values(), key=_when))
+    return tuple(_once(sorted(found.values(), key=_when)))
 
 
 def near_misses(points: Sequence[Point]) -> tuple[Relation, ...]:
@@ -62,6 +62,19 @@ def near_misses(points: Sequence[Point]) -> tuple[Relation, ...]:
             if relation.name == INCOMPARABLE:
                 found.append(relation)
     return tuple(sorted(found, key=_when))
+
+
+def _once(found: Sequence[Relation]) -> Iterator[Relation]:
+    """Of the reports that a promise came true, or failed, the first: the others say it again."""
+    told: set[Hashable] = set()
+    for relation in found:
+        if relation.name in {"fulfilled", "missed"}:
+            value = relation.a.claim.value
+            promise = thread(relation.a.claim), relation.a.deadline, value and (value.num, value.comparator), relation.name
+            if promise in told:
+                continue
+            told.add(promise)
+        yield relation
 
 
 def _look_alike(a: Point, b: Point) -> bool:

@@ -44,10 +44,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
         sa.Column("zone", sa.String(length=100), nullable=True),
+        sa.Column("thread", sa.String(length=16), nullable=True),
+        sa.Column("due", sa.Date(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
         sa.UniqueConstraint("digest", name=op.f("uq_statement_digest")),
     )
+    op.create_index("ix_statement_due", "statement", ["due"], unique=False)
+    op.create_index("ix_statement_thread", "statement", ["thread"], unique=False)
     op.create_index("ix_statement_zone", "statement", ["zone"], unique=False)
 
     op.create_table(
@@ -237,6 +241,8 @@ def downgrade() -> None:
 
     op.drop_table("page")
     op.drop_index("ix_statement_zone", "statement")
+    op.drop_index("ix_statement_thread", "statement")
+    op.drop_index("ix_statement_due", "statement")
 
     op.drop_table("statement")
     op.drop_table("source")

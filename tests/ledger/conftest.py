@@ -1,0 +1,49 @@
+"""Rooms with a store of their own, and captures of posts that say what a test wants said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from db.records import Capture, Look
+from db.store import open_store
+from pipeline.rooms import Rooms
+
+POST = """---
+layout: post
+title: "{title}"
+date: {date} 09:00:00 +0800
+categories: kejiribao
+tags: 科技日报新闻
+---
+<p>{text}</p>
+<p>园区负责人介绍了相关情况。</p>
+"""
+
+
+def in_a_day(looks: tuple[Look, ...], _published: datetime | None) -> datetime | None:
+    return looks[-1].at + timedelta(days=1)
+
+
+@pytest.fixture
+def rooms(tmp_path: Path) -> Iterator[Rooms]:
+    """An empty store and an empty captures folder."""
+    store = open_store(f"sqlite:///{tmp_path.as_posix()}/zonewatch.db")
+    yield Rooms(store=store, captures=tmp_path / "captures", writer="test", next_look=in_a_day)
+    store.close()
+
+
+@pytest.fixture
+def post() -> Callable[..., Capture]:
+    """Makes a capture of a post of that number, published on that day, seen on that day or on another."""
+
+    def make(number: int, day: str, text: str, seen: str | None = None) -> Capture:
+        url = f"https://finews.withounder.com/kejiribao/{day.replace('-', '/')}/NW{number:018}.html"
+        body = POST.format(title=f"第{number}篇", date=day, text=text).encode()
+        at = datetime.fromisoformat(f"{seen or day}T12:00:00+08:00")
+        return Capture(source="finews", key=f"NW{number:018}", url=url, final_url=url, fetched_at=at, status=200, body=body)
+
+    return make
