@@ -42,7 +42,7 @@ def run_site(
     """
     if source not in config.sources:
         raise UnknownSource(name=source, known=", ".join(config.sources))
-    spider = _crawl(source, config, Order(urls=urls, due=due, limit=limit, now=now))
+    spider = crawl(source, config, Order(urls=urls, due=due, limit=limit, now=now))
     if spider.run is None or spider.broken:
         why = f"{len(spider.broken)} faults, the first: {_first(spider)}" if spider.broken else "its end was not reached"
         raise _with(RunBroken(source=source, why=why), spider.run)
@@ -60,7 +60,8 @@ def project_settings(config: Config | None = None) -> Settings:
     return settings
 
 
-def _crawl(source: str, config: Config, order: Order) -> PageSpider:
+def crawl(source: str, config: Config, order: Order) -> PageSpider:
+    """The spider of a source after its run, with its statistics; raises what `run_site` raises before anything is fetched."""
     process = AsyncCrawlerProcess(project_settings(config))
     crawler = process.create_crawler(source)
     task = process.crawl(crawler, **words_of(order))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from db.errors import NotHeld
 from db.records import Page, PageState
@@ -31,8 +31,8 @@ def page_of(unit: Unit, source_name: str, key: str, at: datetime) -> Page:
 
 def page_by_key(unit: Unit, source_name: str, key: str) -> Page | None:
     """The page of that key; None when it was never seen."""
-    rows = _pages(unit, _select().where(page.c.source == source_name, page.c.key == key))
-    return rows[0] if rows else None
+    row = unit.execute(_BY_KEY, {"source_name": source_name, "page_key": key}).first()
+    return _page(row, tuple(unit.scalars(_URLS_OF_ONE, {"of": row.id}))) if row else None
 
 
 def page_named(unit: Unit, name: str) -> Page:
@@ -66,28 +66,38 @@ def known_keys(unit: Unit, source_name: str) -> set[str]:
 
 def seen_under(unit: Unit, page_id: int, url: str, at: datetime, *, own: bool = True) -> None:
     """Remember that a page was seen under an address; `own` is False for an address that is not its outlet's (an archive's)."""
-    here = (address.c.page_id == page_id) & (address.c.url == url)
-    row = unit.execute(select(address.c.first_seen, address.c.last_seen).where(here)).first()
+    row = unit.execute(_SEEN, {"of": page_id, "under": url}).first()
     if row is None:
-        unit.execute(address.insert().values(page_id=page_id, url=url, own=own, first_seen=at, last_seen=at))
+        unit.execute(_ADD_ADDRESS, {"page_id": page_id, "url": url, "own": own, "first_seen": at, "last_seen": at})
     else:
-        first, last = min(row.first_seen, at), max(row.last_seen, at)
-        unit.execute(address.update().where(here).values(first_seen=first, last_seen=last))
+        unit.execute(_WIDEN, {"row": row.id, "first": min(row.first_seen, at), "last": max(row.last_seen, at)})
 
 
 def set_state(unit: Unit, page_id: int, state: PageState, next_look: datetime | None) -> None:
     """Note how the page stands and when to look again."""
-    unit.execute(page.update().where(page.c.id == page_id).values(state=state, next_look=next_look))
+    unit.execute(_SET_STATE, {"row": page_id, "stands": state, "next": next_look})
 
 
 def want(unit: Unit, page_id: int) -> None:
     """Note that a page is to be kept, whatever its article says."""
-    unit.execute(page.update().where(page.c.id == page_id, page.c.wanted.is_(False)).values(wanted=True))
+    unit.execute(_WANT, {"row": page_id})
 
 
 def _select() -> Select[tuple[object, ...]]:
     versions = select(func.count()).where(version.c.page_id == page.c.id, version.c.number.is_not(None)).scalar_subquery()
     return select(page, versions.label("versions"))
+
+
+# What every capture asks is made once: building a statement costs SQLAlchemy more than running it.
+_BY_KEY = _select().where(page.c.source == bindparam("source_name"), page.c.key == bindparam("page_key"))
+_URLS_OF_ONE = select(address.c.url).where(address.c.page_id == bindparam("of")).order_by(*LATEST_FIRST)
+_SEEN = select(address.c.id, address.c.first_seen, address.c.last_seen).where(
+    address.c.page_id == bindparam("of"), address.c.url == bindparam("under")
+)
+_ADD_ADDRESS = address.insert()
+_WIDEN = address.update().where(address.c.id == bindparam("row")).values(first_seen=bindparam("first"), last_seen=bindparam("last"))
+_SET_STATE = page.update().where(page.c.id == bindparam("row")).values(state=bindparam("stands"), next_look=bindparam("next"))
+_WANT = page.update().where(page.c.id == bindparam("row"), page.c.wanted.is_(False)).values(wanted=True)
 
 
 def _pages(unit: Unit, query: Select[tuple[object, ...]]) -> list[Page]:

@@ -36,16 +36,8 @@ _DESKTOP = re.compile(r"class\s{0,9}=\s{0,9}[\"']?[^\"'<>]{0,99}\bnews_txt\b")
 _MOBILE = re.compile(r"class\s{0,9}=\s{0,9}[\"']?[^\"'<>]{0,99}\bt_newsinfo\b")
 _PARTS = frozenset(
     {
-        "title",
-        "h1",
-        "newscontent",
-        "news_txt",
-        "news_about",
-        "news_paike_author",
-        "hidden_contid",
-        "news_part",
-        "news_right_cont",
-        "about_news",
+        *("title", "h1", "newscontent", "news_txt", "news_about", "news_paike_author", "hidden_contid"),
+        *("news_part", "news_right_cont", "about_news"),
     }
 )
 _NAMES = finder('.//*[contains(@class, "name")]')

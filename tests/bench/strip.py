@@ -54,11 +54,11 @@ def designs() -> dict[str, Callable[[Edition, int], str]]:
     }
 
 
-def article(number: int) -> Edition:
-    """An article whose body has 6 KB in paragraphs of three sentences."""
+def article(number: int, size: int = BODY_BYTES) -> Edition:
+    """An article whose body has so many bytes, in paragraphs of three sentences."""
     parts: list[Part] = []
     numbers = count(number)
-    while sum(len(part.words.encode()) for part in parts) < BODY_BYTES:
+    while sum(len(part.words.encode()) for part in parts) < size:
         parts.append(Part(kind="text", words="".join(SENTENCE.format(number=next(numbers)) for _ in range(3)) + "其余照旧。"))
     return Edition(
         source="thepaper",
