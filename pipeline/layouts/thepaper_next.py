@@ -23,13 +23,13 @@ from pipeline.layouts.thepaper_html import CHROME, OFFLINE, page_title
 from pipeline.layouts.thepaper_live import timeline
 from pipeline.outcome import Empty, Malformed, Offline
 
-_DATA = finder('//script[@id="__NEXT_DATA__"]')
-_WRAPS = finder('//*[contains(@class, "entWrap__")]')
+# Walks by tag, not XPath: on a page of a thousand elements they take a tenth of its time.
+_WRAPPING = ("div", "section", "article", "main", "p", "span", "td")
+_STATING = ("span", "div", "p", "em", "i", "b", "small", "label", "td", "a")
 _WRAP_CLASS = re.compile(r"(?:^|\s|_)c(?:ent|ont)entWrap__")
 _TITLES = finder("//title")
 _HEADINGS = finder("//h1")
 _MARKS = ("entWrap__", "__NEXT_DATA__", '"detailData"')
-_ORIGIN_STARTS = finder('//*[starts-with(normalize-space(text()), "来源")]')
 _DETAILS = ("contentDetail", "liveDetail", "specialDetail")
 _ARTICLE = "0"
 
@@ -65,8 +65,9 @@ class NextPage:
 @lru_cache(maxsize=4)
 def _script(capture: Capture) -> str:
     """The words of `__NEXT_DATA__`; empty when the page is JSON itself, or has none."""
-    found = _DATA(page_tree(capture)) if page_json(capture) is None else []
-    return next((element.text or "" for element in found), "")
+    tree = page_tree(capture) if page_json(capture) is None else None
+    scripts = tree.iter("script") if tree is not None else ()
+    return next((script.text or "" for script in scripts if script.get("id") == "__NEXT_DATA__"), "")
 
 
 def _broken(capture: Capture) -> bool:
@@ -121,8 +122,9 @@ def _html_lines(value: object) -> list[Line]:
 
 @lru_cache(maxsize=4)
 def _wrap(capture: Capture) -> Element | None:
-    found = _WRAPS(page_tree(capture)) if "entWrap__" in page_text(capture) else []
-    return next((element for element in found if _WRAP_CLASS.search(element.get("class", ""))), None)
+    tree = page_tree(capture) if "entWrap__" in page_text(capture) else None
+    places = tree.iter(*_WRAPPING) if tree is not None else ()
+    return next((place for place in places if _WRAP_CLASS.search(place.get("class", ""))), None)
 
 
 def _refuse_offline(detail: dict[str, Any], lines: list[Line], tree: Element | None) -> None:
@@ -174,9 +176,14 @@ def _heading(tree: Element | None) -> str:
 
 def _shown_origins(tree: Element | None, wrap: Element | None) -> list[str]:
     """What the page prints as 来源 outside the body: its data do not have it."""
-    found = _ORIGIN_STARTS(tree)
+    found = (element for element in tree.iter(*_STATING) if _first_words(element).startswith("来源")) if tree is not None else ()
     outside = (element for element in found if wrap is None or wrap not in element.iterancestors())
     return [origin for element in outside if (origin := origin_of(tidy(inner_words(element))))][:1]
+
+
+def _first_words(element: Element) -> str:
+    words = element.text or next((child.tail for child in element if child.tail), None) or ""
+    return str(words).lstrip()
 
 
 def _shown_time(tree: Element | None) -> datetime | None:
