@@ -82,6 +82,10 @@ def _of(scene: Scene, clause: Clause) -> Certainty | None:
 def _due(scene: Scene, clause: Clause, published: date | None) -> Certainty | None:
     """A clause that says by when (年底前通车) and not that it was done speaks of a plan, unless the day has passed."""
     for words in inside(clause, scene.times):
+        offset = words.entry.data.get("offset") if words.entry is not None and words.form == "year" else None
+        later = words.year is not None and published is not None and words.year > published.year
+        if later or (offset or 0) > 0:
+            return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
         due = _DUE.match(scene.text, words.end)
         past = words.year is not None and published is not None and words.year < published.year
         if due and not past and words.form in ("month", "part", "feast", "year"):
@@ -166,6 +170,9 @@ def _share_of(scene: Scene, names: set[str], growing: bool, words: str, start: i
     if "mean" in names:
         return "mean"
     level = re.search(r"[至到](?:约|近)?$", text) is not None
+    fraction = "分之" in scene.text[quantity.core : quantity.end] or quantity.entry == "tenths"
+    if fraction and "yoy" not in names and not level:
+        return "growth" if growing else "share"
     if growing and re.search(r"比(?:过去|原来|以前|以往|传统)", text):
         return "growth"
     if growing and not level and "环比" not in text and "较年初" not in text and "比年初" not in text:

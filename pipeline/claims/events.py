@@ -64,6 +64,10 @@ _COMPLETED = re.compile(r"(?:施工|工程|换填|建设|铺设|改造|验收|�
 _PAIR = re.compile(
     r"(?P<one>[^和、“]{2,16}(?P<head>基金|公司|中心|基地|平台|学校|医院|大桥|园区))[和及与](?P<two>[^和、“]{2,16}(?P<again>基金|公司|中心|基地|平台|学校|医院|大桥|园区))"
 )
+_STAGED = frozenset(("封顶", "完工", "通车", "投产", "达产", "开工", "复工"))
+_ANAPHOR = re.compile(r"(?:该|本|这个|此)?(?:项目|工程|企业|公司|园区|基地|道路|厂房)")
+_ENTITY = re.compile(r"[一-鿿()·]{2,24}?(?:项目|工程|产业园|生产线|基地|大桥|大道|公司|厂房|中心)(?=[,。;:、”]|将|已|正|计|预|的?负责|开|完|建|投)")
+_LAST = re.compile(r"[了使用运营]*$")
 _ITEM = re.compile(r"“[^”\n]{1,24}”(?=[和及与、]|$)")
 
 
@@ -81,7 +85,10 @@ class Event:
     """Class of the statement."""
 
     object: tuple[int, int]
-    """Span of the object, or of the thing acted on."""
+    """Span of the object, or of the thing acted on; of what was named before when the clause leaves it out."""
+
+    elided: bool = False
+    """True when the clause leaves it out (将在年底前建成投产)."""
 
 
 def events(reading: Reading, counted: frozenset[int]) -> Iterator[Event]:
@@ -110,12 +117,32 @@ def _events_of(reading: Reading, clause: Clause, verb: Verb, around: tuple[Block
         found = _thing(reading, clause, verb, around)
     if verb.name == "通车条件":
         found = (verb.end - 4, verb.end)
-    if found is None or not _checkable(reading, found):
+    finished = found is not None and verb.name == "实现" and len(text[slice(*found)]) > 4 and _COMPLETED.search(text[slice(*found)])
+    if found is None or not (finished or _checkable(reading, found)):
+        yield from _elliptic(reading, clause, verb, found)
         return
     name = _class(verb, text[slice(*found)])
     if name is not None:
         for part in _parts(text, found):
             yield Event(clause=clause, verb=verb, name=name, object=part)
+
+
+def _elliptic(reading: Reading, clause: Clause, verb: Verb, found: tuple[int, int] | None) -> Iterator[Event]:
+    """A stage of what was named before, or of 该项目, when the clause ends with it and says when or that it is not reached."""
+    scene = reading.scene
+    words = scene.text[slice(*found)] if found else ""
+    if verb.name not in _STAGED or (words and not _ANAPHOR.fullmatch(words)) or not _LAST.fullmatch(scene.text[verb.end : clause.end]):
+        return
+    certain = reading.certainties[clause.number]
+    ahead = certain is not None and certain.own and certain.modality.name in AHEAD - {"conditional"}
+    dated = bool(inside(clause, scene.times))
+    if not (ahead and dated) and polarity_of(scene, clause, verb) != "neg":
+        return
+    sentences = scene.body.sentences
+    start = sentences[max(0, clause.sentence - 1)].start
+    named = [item.span() for item in _ENTITY.finditer(scene.text, start, clause.start) if not within(scene.verbs, *item.span())]
+    target = named[-1] if named else found
+    yield Event(clause=clause, verb=verb, name=verb.name, object=target or (verb.start, verb.end), elided=target != found or not found)
 
 
 def _checkable(reading: Reading, found: tuple[int, int] | None) -> bool:
@@ -207,7 +234,7 @@ def event_claim(reading: Reading, event: Event) -> Claim:
         zone=zone_of(reading.focus, (clause.start, clause.end), subject),
         subject=subject,
         predicate=Predicate(name=event.name, surface=text[verb.start : verb.end]),
-        metric=metric(text[slice(*event.object)], event.object, elided=False),
+        metric=metric(text[slice(*event.object)], None if event.elided else event.object, elided=event.elided),
         aggregate="none",
         value=None,
         time=time_of(scene, clause, reading.frames[clause.number], (verb.start, verb.end), modality.name in AHEAD),

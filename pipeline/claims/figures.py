@@ -18,7 +18,7 @@ from pipeline.claims.phrases import MEASURED, NOUN_UNITS, Phrase, phrase
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.reading import Reading
 from pipeline.claims.rows import inside
-from pipeline.claims.scene import Verb
+from pipeline.claims.scene import Scene, Verb
 from pipeline.claims.values import is_value
 
 MOST = 24
@@ -96,6 +96,15 @@ class Before:
         return next((figure for figure in reversed(near) if kind is None or figure.quantity.kind == kind), None)
 
 
+    def shared(self, scene: Scene, clause: Clause, quantity: Quantity) -> Figure | None:
+        """The figure that a share of several belongs to: of 41% in 分别增长41%和63% the first of the two before."""
+        shares = [item for item in inside(clause, scene.quantities) if item.kind == "share"]
+        before = [figure for figure in self.figures if figure.clause.sentence == clause.sentence and figure.quantity.kind != "share"]
+        if quantity not in shares or not 1 < len(shares) <= len(before) or "分别" not in scene.text[clause.start : shares[0].core]:
+            return None
+        return before[shares.index(quantity) - len(shares)]
+
+
 def _figure(reading: Reading, clause: Clause, quantity: Quantity, found: Phrase, before: Before) -> Figure:
     verb = found.verb
     if verb is None and found.other is None:
@@ -140,7 +149,7 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
     if quantity.unit_surface in NOUN_UNITS and (same is None or same.quantity.unit_surface != quantity.unit_surface):
         return metric(quantity.unit_surface, (quantity.unit_end - len(quantity.unit_surface), quantity.unit_end), elided=False)
     last = before.last(clause, None if quantity.kind in MEASURED or quantity.kind == "span" else quantity.kind)
-    last = last or same or before.last(clause, None)
+    last = before.shared(reading.scene, clause, quantity) or last or same or before.last(clause, None)
     if last is not None:
         return metric(last.metric.surface, None, elided=True)
     if verb is not None:
@@ -230,8 +239,8 @@ def _predicate(reading: Reading, figure: Figure) -> Predicate:
     """The class of the verb; a light verb takes it from what is measured, and so does a figure without a verb."""
     text, verb, quantity = reading.scene.body.text, figure.verb, figure.quantity
     surface = text[verb.start : verb.end] if verb else ""
-    if figure.speed:
-        return Predicate(name="增长", surface=surface)
+    if figure.speed or text[quantity.core] == "翻":
+        return Predicate(name="增长", surface=surface or ("翻" if text[quantity.core] == "翻" else ""))
     if quantity.kind == "rank" or quantity.entry == "leaps":
         return Predicate(name="排名", surface=surface)
     measured = _measured_class(figure.metric.surface)

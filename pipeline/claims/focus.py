@@ -22,6 +22,8 @@ _PART = re.compile(
     r"|(?P<project>[一-鿿()·]{4,28}?项目(?!建设|负责|总|引))"
     r"|(?P<road>[一-鿿]{2,6}(?:大道|路|巷|大桥|隧道)(?=已|全|正|将|实|完|具|达|建|主|竣|贯|通))"
 )
+_ANY_PROJECT = re.compile(r"以上|以下|亿元|万元|亿级|重点|重大|投资项目$|^(?:产业|工业|建设|新建|在建|续建|签约|储备|技改|招商|开工|竣工|落户|优质|各类)*项目$")
+_OFFICE = re.compile(r"(?:局|委|办|区|市|县|政府|厅|处|科|部|站|大厅|窗口|法院|海关|街道|镇)(?:的|有关|相关)?$")
 _TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
 _LEAD = re.compile(r"^.*(?:在|走进|位于|以及|其中|来到|为|由|的|和|与|对|从|到|,)(?=.{3})")
 
@@ -68,6 +70,8 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
         if parts:
             kind = parts[-1].lastgroup or "firm"
             name = _LEAD.sub("", parts[-1].group())
+            if kind == "project" and _ANY_PROJECT.search(name):
+                continue
             if kind != "park" or not scene.zones or not name.endswith(("高新区", "经开区")):
                 return Subject(canon=name, type=_TYPES[kind], link=f"ent:{name}")
     if not found.mentions:
@@ -117,7 +121,9 @@ def _speaker(scene: Scene, start: int, end: int) -> Attribution:
         spoken = _SPEECH.search(scene.text, hit.end, min(end, hit.end + 24))
         if hit.entry.name == "document" or spoken:
             mode = "indirect" if hit.entry.name != "observer" else "none"
-            found = Attribution(type=hit.entry.name, surface=scene.body.text[hit.start : hit.end], mode=mode)
+            office = hit.entry.name == "enterprise" and scene.text.endswith("负责人", hit.start, hit.end)
+            kind = "official" if office and _OFFICE.search(scene.text[max(start, hit.start - 5) : hit.start]) else hit.entry.name
+            found = Attribution(type=kind, surface=scene.body.text[hit.start : hit.end], mode=mode)
             if best.type == "narrator" or found.type != "observer":
                 best = found
     return best

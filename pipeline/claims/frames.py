@@ -239,8 +239,9 @@ def _stock_time(scene: Scene, frame: Frame, setting: Setting) -> Time:
 
 def _framed(scene: Scene, clause: Clause, frame: Frame, setting: Setting, ahead: bool) -> Time:
     for words in reversed(frame.framing):
-        found = moment(scene.text, words, setting)
-        if found.role in ("baseline", "vague") or (ahead and not _lies_ahead(found, setting)):
+        # A part of the year that framed what was done does not move to the next year when a plan follows it.
+        found = moment(scene.text, words, replace(setting, forward=False) if words.form == "part" else setting)
+        if found.role in ("baseline", "vague") or (ahead and found.role != "deadline" and not _lies_ahead(found, setting)):
             continue
         return _time(scene, found)
     if ahead and frame.stock and frame.anchor is not None and _STOCK.search(scene.text, clause.start, clause.end):

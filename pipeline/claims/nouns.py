@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pipeline.claims.blocks import Block
 from pipeline.claims.body import Clause
-from pipeline.claims.lexicon_files import lexicon
+from pipeline.claims.lexicon_files import alternation, lexicon
 from pipeline.claims.rows import within
 from pipeline.claims.scene import Scene
 
@@ -16,20 +16,23 @@ _AMONG = re.compile(r"(?P<whole>[^中]{2,14})中,?[^超过]{0,6}[超过](?:[\d.�
 _WEIGHT = re.compile(r"占.{1,16}(?:比重|比例|份额)$")
 _STRAY = re.compile(r"^(?:[\s、()—\-·”’\"的了等在和及与为达:]|后(?!备|勤|续)|时(?!装|尚|代|间|长|限))+|[\s、()(—\-·‘“\"了等约近在:]+$")
 _SUBJECT = re.compile(
-    r"^.*(?:有限公司|股份公司|公司|集团(?!军))(?=.{2})"
-    r"|^(?:全区|全市|全省|全县|园区|该区|辖区|区内|新区|高新区|经开区|开发区|我区|我市|我省|本市|该市|该县|该公司|该项目|该企业|项目(?=总投资|投资|占地|建筑|用地|达产|年产)|园内|区域|目前|当前|片区|综保区|该园)(?=.{2})"
+    r"^.*(?<=.)中(?=(?:综合)?(?:排名|排位|位次|名次)$)|^.*(?:有限公司|股份公司|公司|集团(?!军))(?=.{2})"
+    r"|^(?:全区|全市|全省|全县|园区|该区|辖区|区内|新区|高新区|经开区|开发区|我区|我市|我省|本市|该市|该县|该公司|该项目|该企业|项目(?=总投资|投资|占地|建筑|用地|达产|年产)|园内|区域|目前|当前|片区|综保区|该园|[一-鿿]{2,6}(?:合作区|生态城|科学城|火炬区|先行区|航空港区))(?=.{2})"
 )
 _ABSTRACT = re.compile(
     r"(?:基础上|基础|情况|速度|势头|目标|方式|背景|背景之下|背景下|优势|作用|同时|成绩|好成绩|总量|价格|形式|增速|团队|蓝图|前提下)$"
 )
 _ATTRIBUTE = re.compile(
-    r"(?:配套|上市|注册|示范|孵化|留学|返乡|返岗|从业|重点|在校|合作|创新|创业|落户|进出口|储备|签约|竣工|开工|授权|发明|销售|用电|建设|投资|参保"
+    r"(?:限上|规上|四上|配套|上市|注册|示范|孵化|留学|返乡|返岗|从业|重点|在校|合作|创新|创业|落户|进出口|储备|签约|竣工|开工|授权|发明|销售|用电|建设|投资|参保"
     r"|登记|技改|融资|引导|研发|服务|制造|生产|培训|招商|智能|应用|落地|就业|参展|入驻|入园|出口|进口|保障|安置|供热|供水|供气|交易|营业|存储|运输|投入)"
 )
 _TAIL_NOUN = re.compile(
     r"(?:额|量|率|值|数|能力|水平|规模|强度|面积|收入|投资|企业|项目|产业|资金|人员|岗位|公司|机构|平台|基地|中心|人才|专家|排名|位次|名次|举措|政策|线|房|楼|园|所|站|库|带|链|群)$"
 )
 
+
+_MOVING = frozenset("赴获入在向与将已均到被")
+"""Words of one character that end a noun phrase in which they are words of their own."""
 
 Found = tuple[tuple[int, int] | None, tuple[int, int] | None]
 
@@ -49,6 +52,8 @@ def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -
         end = start + len(text)
     start, text = _without_modifier(scene, start, text)
     start, text = _stripped(start, text)
+    if found := _cues().match(text):
+        start, text = start + found.end(), text[found.end() :]
     if found := _SUBJECT.match(text):
         start, text = start + found.end(), text[found.end() :]
     start, finish = _trimmed(scene, start, start + len(text))
@@ -57,10 +62,13 @@ def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -
     return ((start, start + len(text)) if text and not _AMOUNT.fullmatch(text) else None), verb
 
 
-def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[Block]) -> tuple[int, int] | None:
-    """The noun phrase that follows a quantity (its 的 skipped); None when none does."""
+def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[Block], *, counted: bool = True) -> tuple[int, int] | None:
+    """The noun phrase that follows a quantity (its 的 skipped); None when none does.
+
+    `counted` says that the quantity counts things: behind an amount (50亿元建设产业园) a verb is a verb.
+    """
     start = position + (scene.text[position : position + 1] == "的")
-    bound = next((block for block in right if not _attributive(scene, block, start) and not _scaled(scene, block, start)), None)
+    bound = next((block for block in right if not _attributive(scene, block, start, counted) and not _scaled(scene, block, start)), None)
     end = bound.start if bound else clause.end
     if start >= end or scene.text[start] in "、和及与(,或:—":
         return None
@@ -78,9 +86,14 @@ def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[B
     return (start, finish) if finish > start else None
 
 
-def _attributive(scene: Scene, block: Block, start: int) -> bool:
-    """研发 in 3栋研发大楼: a verb that directly follows the classifier and is followed by more words is part of the name."""
+def _attributive(scene: Scene, block: Block, start: int, counted: bool) -> bool:
+    """研发 in 3栋研发大楼: a verb that directly follows the classifier and is followed by more words is part of the name.
+
+    Behind an amount it is one only where nothing follows (500万元支持).
+    """
     after = scene.text[block.end : block.end + 1]
+    if not counted and after.isalpha():
+        return False
     return block.start == start and block.verb is not None and block.verb.nominal and (after.isalpha() or after in ",。;、\n)")
 
 
@@ -146,6 +159,15 @@ def _unknown_verb(scene: Scene, start: int, end: int) -> tuple[tuple[int, int] |
 
 
 @lru_cache
+def _cues() -> re.Pattern[str]:
+    """Cues of plans and promises that say nothing of what is counted: 确保税收, 计划新增."""
+    ahead = [entry for entry in lexicon("modality").entries if entry.name in ("commitment", "target", "planned")]
+    verbs = lexicon("predicates").surfaces
+    words = (word for entry in ahead for word in entry.surfaces if len(word) > 1 and word not in verbs and not word.startswith("规划"))
+    return re.compile(f"(?:{alternation(tuple(words))})(?!项目|书|制)(?=..)")
+
+
+@lru_cache
 def _nominal() -> frozenset[str]:
     return frozenset(word for entry in lexicon("predicates").entries for word in entry.data.get("nominal", ()))
 
@@ -158,6 +180,8 @@ def _before_verb(scene: Scene, start: int, end: int) -> int:
     """Where the noun phrase ends, when unknown verbs follow the noun (20多辆叉车来回穿梭)."""
     inner = [word for word in within(scene.words, start, end) if word.end <= end]
     for index, word in enumerate(inner):
+        if index and word.text in _MOVING:
+            return word.start
         verbal = word.tag == "v" and len(word.text) > 1 and not _ATTRIBUTE.match(word.text) and not _noun_like(word.text)
         if index and (verbal or word.tag in ("d", "i")) and inner[index - 1].tag[0] in "nlj":
             return word.start

@@ -69,13 +69,19 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
     found = _outside(scene, quantity, left, right, found)
     hedging = [verb for verb in within(scene.verbs, quantity.start, quantity.core) if verb.name in ("突破", "达到")]
     verb = found.verb or (hedging[0] if hedging else None)
-    following = right_noun_phrase(scene, clause, quantity.end, right)
+    direct = scene.text[quantity.end : quantity.end + 1] == "的" or quantity.comparator == "order"
+    following = right_noun_phrase(scene, clause, quantity.end, right, counted=quantity.kind == "classifier" or direct)
     later = _right_verb(scene, quantity, right, verb)
     use_right = following is not None and _prefers_right(scene, quantity, found.metric, following)
     narrowed = quantity.kind in MEASURED and quantity.comparator != "order" and scene.text[quantity.end : quantity.end + 1] == "的"
     if narrowed and verb is not None and not verb.light:
         following = None
     metric = following if use_right or found.metric is None else found.metric
+    if later is not None and metric is None:
+        after = [block for block in around if block.start >= later.end]
+        metric = right_noun_phrase(scene, clause, later.end, after)
+    if quantity.kind == "rank" and metric is not None and metric == found.metric and verb is not None and _places(scene, verb) and metric[0] >= verb.end:
+        metric = _ranked(scene, verb, left, edge) or (metric if edge == clause.start and clause.after == "" else None)
     return Phrase(
         verb=later or verb,
         metric=metric,
@@ -84,6 +90,19 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
         verb_right=later is not None,
         other=found.other if verb is None or (verb.light and verb.name not in GROWING and verb.name != "拥有") else None,
     )
+
+
+def _places(scene: Scene, verb: Verb) -> bool:
+    """Whether what follows the verb says among whom (位居全省), not what is entered (进入全国百强)."""
+    return verb.name == "排名" and scene.text[verb.start : verb.end].endswith(("居", "列", "排名", "排", "排在", "排位"))
+
+
+def _ranked(scene: Scene, verb: Verb, left: list[Block], edge: int) -> tuple[int, int] | None:
+    """What is ranked stands before the verb; behind it stands only among whom (总数位居全省第二)."""
+    bounds = [block.end for block in left if block.end <= verb.start and block.kind not in ("adverb", "time", "baseline")]
+    if verb.nominal:
+        return verb.start, verb.end
+    return noun_phrase(scene, max(bounds, default=edge), verb.start, governed=True)[0]
 
 
 def _outside(scene: Scene, quantity: Quantity, left: list[Block], right: list[Block], found: _Left) -> _Left:

@@ -17,6 +17,8 @@ from pipeline.claims.numerals import ARABIC, DIGITS, HAN, SCALE, number, plain
 
 _CORE = re.compile(
     rf"(?P<percent>百分之(?:{ARABIC}|[{DIGITS}十百]++(?:点[{DIGITS}]++)?))"
+    r"|翻了?(?P<fold>[一两二三四1-4](?=番))?番"
+    r"|(?P<below>[二三四五六七八九十百千]++)分之(?P<above>[一二三四五六七八九十]++)"
     rf"|(?P<rank>第(?P<ordinal>\d++|[{DIGITS}十百]++)|前(?P<top>\d++|[{DIGITS}十百]++)(?=强|位|名|列|[,。;、]|$))"
     rf"|(?P<order>(?:数|几|上|成)(?P<scale>[十百千万亿]++))"
     rf"|(?P<num>(?:{ARABIC}){SCALE}(?:(?:{ARABIC})[百千万]++)*+|{HAN})(?P<mid>[余多几来](?P<after>{SCALE}))?"
@@ -27,8 +29,10 @@ _RANGE = re.compile(r"\s?(?:[-—–~]|至|到)\s?")
 _PAIR = re.compile(r"(?P<one>[二三四五六七八])(?P<two>[三四五六七八九])(?P<scale>[十百千万亿]*+)")
 _SCALE_NOUN = re.compile(r"(?:元)?(?:级|规模)?[一-鿿]{0,8}?(?:产业|集群|园区|企业|板块|链|工程)")
 _MONEY_NOUN = re.compile(r"投资|资金|产值|收入|税|资本|融资|贷款|销售额|利润|金额|补助|奖")
+_HAN_AFTER = re.compile(r"(?![元级的大产资投贷税左以上之多余规工项订融基年])[一-鿿]")
 _PEOPLE_NOUN = re.compile(r"人口|就业|人员|员工|从业|用工")
 _UP_TO = re.compile(r"(?:最高|最多)可?(?:给予|补贴|补助|奖励|资助|支持|可获|享受|授信|贷款|达到?|为){1,2}$")
+_ABOUT = re.compile(r"约占[^,。;:\d]{1,11}$")
 _EACH = re.compile(r"每(?:平方公里|平方米|万人|[一-鿿])$")
 _SCALE = re.compile(r"[百千万亿]*+$")
 _LONGEST_HEDGE = max(len(surface) for surface in lexicon("hedges").surfaces)
@@ -94,6 +98,7 @@ class _Core:
     words: str
     upper: Decimal | None = None
     rank: bool = False
+    unit: str = ""
 
 
 def quantities(text: str, marks: bytearray) -> tuple[Quantity, ...]:
@@ -127,6 +132,12 @@ def _core(text: str, match: re.Match[str]) -> _Core | None:
     start, end, words = match.start(), match.end(), match.group()
     if match["percent"]:
         return _Core(start=start, end=end, num=number(words[3:]), comparator="eq", hedge=None, words=words)
+    if words[0] == "翻":
+        # 翻一番 is twice as much, so one time more; 翻两番 three times more.
+        grown = 2 ** (number(match["fold"] or "一") or 1) - 1
+        return _Core(start=start, end=end, num=Decimal(grown), comparator="eq", hedge=None, words=words, unit="倍")
+    if match["below"]:
+        return _fraction(match)
     if match["rank"]:
         top = match["top"] is not None
         value = number(match["top"] or match["ordinal"])
@@ -136,6 +147,15 @@ def _core(text: str, match: re.Match[str]) -> _Core | None:
     if match["vague"]:
         return _Core(start=start, end=end, num=None, comparator="vague", hedge=words, words=words)
     return _counted(match)
+
+
+def _fraction(match: re.Match[str]) -> _Core | None:
+    """三分之一 as a percentage of two decimals."""
+    whole, part = number(match["below"]), number(match["above"])
+    if not whole or part is None:
+        return None
+    share = plain((100 * part / whole).quantize(Decimal("0.01")))
+    return _Core(start=match.start(), end=match.end(), num=share, comparator="eq", hedge=None, words=match.group(), unit="%")
 
 
 def _order(text: str, match: re.Match[str]) -> _Core | None:
@@ -189,8 +209,8 @@ def _extended(text: str, core: _Core, marks: bytearray) -> tuple[_Core, int]:
 
 def _unit_at(text: str, position: int, core: _Core) -> tuple[Entry, int] | None:
     """The longest unit whose contexts allow it at the position (a blank may stand before), and where it ends."""
-    if core.words.startswith("百分之"):
-        return lexicon("units").surfaces["%"][0], position
+    if core.unit or core.words.startswith("百分之"):
+        return lexicon("units").surfaces[core.unit or "%"][0], position
     begin = position + (text[position : position + 1] == " ")
     for length in range(min(_LONGEST_UNIT, len(text) - begin), 0, -1):
         for entry in lexicon("units").surfaces.get(text[begin : begin + length], ()):
@@ -230,6 +250,8 @@ def _without_unit(text: str, core: _Core, after: int, bare: bool) -> Quantity | 
     if text.startswith("级", after):
         return _finished(text, core, units["元"][0], (after, after), bare)
     left = text[max(0, core.start - 10) : core.start]
+    if _HAN_AFTER.match(text, after) and not _MONEY_NOUN.search(left):
+        return None
     if core.words.endswith("亿") and (_SCALE_NOUN.match(text, after) and (bare or text.startswith("元", after))):
         return _finished(text, _as_order(core), units["元"][0], (after, after), bare)
     if not bare and (core.words.endswith("亿") or _MONEY_NOUN.search(left)):
@@ -296,6 +318,8 @@ def _hedged(text: str, core: _Core, entry: Entry, unit: tuple[int, int]) -> _Hed
         comparator, hedge = before[0].name, text[before[1] : before[2]]
     elif comparator == "eq" and _UP_TO.search(text, max(0, core.start - 9), core.start):
         comparator, hedge = "le", "最高"
+    elif comparator == "eq" and entry.data["kind"] == "share" and _ABOUT.search(text, max(0, core.start - 14), core.start):
+        comparator, hedge = "approx", "约"
     if comparator == "eq" and text[unit[0] : unit[1]].strip() == "强":
         comparator, hedge = "le", "强"
     return _Hedged(start=start, end=end, comparator=comparator, hedge=hedge, inside=core.comparator == "gt")

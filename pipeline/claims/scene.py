@@ -125,7 +125,7 @@ def _verbs(text: str, names: bytearray, counted: tuple[Quantity, ...], tagged: t
     return tuple(
         _verb(text, hit)
         for hit in hits
-        if (hit.end - hit.start > 1 or hit.start in single or text[hit.start] == "占")
+        if (hit.end - hit.start > 1 or hit.start in single or (text[hit.start] in "达超为" and hit.end in begins) or text[hit.start] == "占")
         and hit.end not in measures
         and not _subordinate(text, hit, begins, kept)
         and (hit.end in begins or not _noun_use(text, hit, tagged))
@@ -135,6 +135,7 @@ def _verbs(text: str, names: bytearray, counted: tuple[Quantity, ...], tagged: t
 def _subordinate(text: str, hit: Hit, begins: dict[int, Quantity], kept: set[int]) -> bool:
     """A verb that only narrows or times: 建成后, 在建的, 为 before a beneficiary, 投资 before a threshold, 占 in 占…的比重."""
     threshold = hit.entry.name == "投资" and hit.end in begins and hit.end not in kept
+    threshold = threshold or (hit.start in begins and hit.start not in kept)
     if threshold or text.startswith(_TIMING, hit.end):
         return True
     if text.startswith("的", hit.end):
@@ -157,7 +158,7 @@ def _verb(text: str, hit: Hit) -> Verb:
     return Verb(
         start=hit.start,
         end=hit.end,
-        name=f"其他:{words}" if hit.entry.name == "其他" else hit.entry.name,
+        name=f"其他:{words.removesuffix('在')}" if hit.entry.name == "其他" else hit.entry.name,
         light=bool(data.get("light")),
         event=bool(data.get("event")),
         stage=int(data.get("stage", 0)),

@@ -40,6 +40,8 @@ def asserted(text: str, counted: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
 
 
 def _is_threshold(text: str, quantity: Quantity, before: Quantity | None, after: Quantity | None) -> bool:
+    if quantity.comparator == "order" and before is not None and before.kind == "classifier" and before.end == quantity.start:
+        return False
     if quantity.bare and _BARE_NOUN.match(text, quantity.unit_end) and quantity.comparator != "order":
         return True
     if quantity.bare and text.startswith("重点", quantity.end):

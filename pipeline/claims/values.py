@@ -15,6 +15,8 @@ from pipeline.claims.rows import within
 from pipeline.claims.scene import Scene
 
 _PARTITIVE = re.compile(r"其中[,、]?\s?$")
+_OPENED = re.compile(r"在[^,。;]{0,8}$")
+_AMONG = re.compile(r"[^,。;:、\d]{1,14}中(?!心|国|小|药|试|高|央|介)")
 _SMALL = "一二三四五六七八九十两"
 _PLAIN_COUNT = frozenset("个家项条名位所座款支户只件部")
 _TIMED = re.compile(r"时限|时间|工期|周期|期限|时长|年限|寿命|用时|审批|办理|压缩|缩短|缩减|办结|受理|提速|通关|天数")
@@ -55,6 +57,8 @@ def _asserted_vaguely(quantity: Quantity, found: Phrase) -> bool:
 
 def _subject_internal(scene: Scene, clause: Clause, quantity: Quantity, found: Phrase) -> bool:
     """A count inside the subject of another figure, itself not asserted."""
+    if _AMONG.match(scene.text, quantity.end, clause.end) and _OPENED.search(scene.text[clause.start : quantity.start]):
+        return True
     if found.other is not None or (found.verb is not None and not (found.verb_right and found.verb.light)):
         return False
     if (
@@ -65,4 +69,6 @@ def _subject_internal(scene: Scene, clause: Clause, quantity: Quantity, found: P
         return False
     others = within(scene.quantities, quantity.end, clause.end)
     lights = [verb for verb in within(scene.verbs, quantity.end, clause.end) if verb.light]
-    return bool(lights and others) or any(item.kind in ("money", "share", "size", "output", "rank") for item in others)
+    return bool(lights and others) or any(
+        item.kind in ("money", "share", "size", "output", "rank") and item.comparator != "order" for item in others
+    )
