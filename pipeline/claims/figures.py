@@ -14,6 +14,7 @@ from pipeline.claims.certainty import AHEAD, aggregate_of, between, modality_of,
 from pipeline.claims.focus import counterparty_of, subject_of, zone_of
 from pipeline.claims.frames import time_of
 from pipeline.claims.lexicon_files import lexicon
+from pipeline.claims.nouns import noun_phrase
 from pipeline.claims.phrases import MEASURED, NOUN_UNITS, Phrase, phrase
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.reading import Reading
@@ -141,7 +142,8 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
     names = names and verb is not None and (found.metric is None or found.metric[1] <= verb.start)
     names = names and verb is not None and (verb.nominal or verb.name != "兑现")
     closed = quantity.unit_surface in NOUN_UNITS and not found.right and text[quantity.start - 1 : quantity.start] == "等"
-    if found.metric is not None and not names and not closed:
+    scope = found.scope and before.last(clause, None) is not None
+    if found.metric is not None and not names and not closed and not scope:
         return metric(text[slice(*found.metric)], found.metric, elided=False)
     if verb is not None and verb.name in NAMING and quantity.kind != "share":
         return _named_by(text, verb)
@@ -152,10 +154,24 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
     last = before.shared(reading.scene, clause, quantity) or last or same or before.last(clause, None)
     if last is not None:
         return metric(last.metric.surface, None, elided=True)
+    named = _topic(reading, clause) if verb is None or verb.light else None
+    if named is not None:
+        return metric(text[slice(*named)], None, elided=True)
     if verb is not None:
         return metric(text[verb.start : verb.end], (verb.start, verb.end), elided=False)
     words = text[clause.start : quantity.start].strip()
     return metric(words[-12:] or quantity.unit_surface, None, elided=not words)
+
+
+def _topic(reading: Reading, clause: Clause) -> tuple[int, int] | None:
+    """What the clause before, in the same sentence, begins with: 用电负荷创新高,达35万千瓦."""
+    scene = reading.scene
+    if not clause.number or scene.body.clauses[clause.number - 1].sentence != clause.sentence:
+        return None
+    before = scene.body.clauses[clause.number - 1]
+    verbs = inside(before, scene.verbs)
+    zones = [zone.end for zone in inside(before, scene.zones)]
+    return noun_phrase(scene, max(zones, default=before.start), verbs[0].start, governed=True)[0] if verbs else None
 
 
 def _named_by(text: str, verb: Verb) -> Metric:
@@ -241,6 +257,10 @@ def _predicate(reading: Reading, figure: Figure) -> Predicate:
     surface = text[verb.start : verb.end] if verb else ""
     if figure.speed or text[quantity.core] == "翻":
         return Predicate(name="增长", surface=surface or ("翻" if text[quantity.core] == "翻" else ""))
+    if quantity.unit == "pp" and (verb is None or verb.name in ("达到", "拥有")):
+        return Predicate(name="增长", surface=surface)
+    if verb is not None and verb.name == "排名" and quantity.kind == "classifier" and surface in ("进入", "列", "排", "居"):
+        return Predicate(name=f"其他:{surface}", surface=surface)
     if quantity.kind == "rank" or quantity.entry == "leaps":
         return Predicate(name="排名", surface=surface)
     measured = _measured_class(figure.metric.surface)

@@ -46,6 +46,9 @@ class Phrase:
     other: tuple[int, int] | None = None
     """Span of a governing verb that the lexicon does not know; None when there is none."""
 
+    scope: bool = False
+    """True when the noun phrase only says among whom something is ranked (位居全省第二)."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Left:
@@ -80,26 +83,35 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
     if later is not None and metric is None:
         after = [block for block in around if block.start >= later.end]
         metric = right_noun_phrase(scene, clause, later.end, after)
-    if quantity.kind == "rank" and metric is not None and metric == found.metric and verb is not None and _places(scene, verb) and metric[0] >= verb.end:
-        metric = _ranked(scene, verb, left, edge) or (metric if edge == clause.start and clause.after == "" else None)
+    scope = quantity.kind == "rank" and metric == found.metric and _among(scene, verb, metric)
+    if scope and verb is not None:
+        named = _ranked(scene, verb, left, edge)
+        metric, scope = named or metric, named is None
+    if metric is None and verb is not None and verb.light:
+        # 出口占六成: a word that may be a noun is what the light verb behind it measures.
+        nouns = [block for block in left if block.end == verb.start and block.verb is not None and block.verb.nominal]
+        metric = (nouns[-1].start, nouns[-1].end) if nouns else None
     return Phrase(
         verb=later or verb,
         metric=metric,
         before=found.before,
         right=metric is not None and metric == following,
         verb_right=later is not None,
+        scope=scope,
         other=found.other if verb is None or (verb.light and verb.name not in GROWING and verb.name != "拥有") else None,
     )
 
 
-def _places(scene: Scene, verb: Verb) -> bool:
-    """Whether what follows the verb says among whom (位居全省), not what is entered (进入全国百强)."""
+def _among(scene: Scene, verb: Verb | None, metric: tuple[int, int] | None) -> bool:
+    """Whether the noun phrase behind the verb says among whom (位居全省), not what is entered (进入全国百强)."""
+    if verb is None or metric is None or metric[0] < verb.end:
+        return False
     return verb.name == "排名" and scene.text[verb.start : verb.end].endswith(("居", "列", "排名", "排", "排在", "排位"))
 
 
 def _ranked(scene: Scene, verb: Verb, left: list[Block], edge: int) -> tuple[int, int] | None:
     """What is ranked stands before the verb; behind it stands only among whom (总数位居全省第二)."""
-    bounds = [block.end for block in left if block.end <= verb.start and block.kind not in ("adverb", "time", "baseline")]
+    bounds = [block.end for block in left if block.end <= verb.start and block.kind != "adverb"]
     if verb.nominal:
         return verb.start, verb.end
     return noun_phrase(scene, max(bounds, default=edge), verb.start, governed=True)[0]
