@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from pipeline.claims.fold import fold
 
@@ -20,6 +21,9 @@ _SPEECH = re.compile(r"[。!?;]")
 NAME_LENGTH = 24
 """A quoted stretch longer than this many code points is an utterance, not a name."""
 
+
+MOST_CLAUSES = 300
+"""A sentence with more clauses than this is no sentence; what runs on behind them is not read."""
 
 LONGEST = 400
 """A clause longer than this many code points is no news text; the bound keeps hostile input linear."""
@@ -159,7 +163,7 @@ def _clauses(text: str, quotes: tuple[Quote, ...], sentences: tuple[Stretch, ...
         if breaks:
             paragraph, paragraph_open = paragraph + breaks, True
         after = ""
-        for low, high, mark in _cuts(text, sentence, edges):
+        for low, high, mark in islice(_cuts(text, sentence, edges), MOST_CLAUSES):
             start, end = _trim(text, low, high)
             if start < end:
                 yield Clause(

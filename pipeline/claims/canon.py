@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 import rjieba
 
@@ -25,17 +26,27 @@ _UNIFIED = {"规模以上": "规上", "高新技术": "高新", "内资到位资
 
 def metric(surface: str, span: tuple[int, int] | None, *, elided: bool) -> Metric:
     """The metric with head, sorted qualifiers and normal form made of its words."""
+    canon, head, qualifiers = _normal(surface)
+    start, end = span if span else (None, None)
+    return Metric(canon=canon, surface=surface, head=head, qualifiers=qualifiers, start=start, end=end, elided=elided)
+
+
+@lru_cache
+def _synonyms() -> dict[str, str]:
+    return {old: new for entry in lexicon("heads").entries for old, new in entry.data.get("synonyms", {}).items()}
+
+
+@lru_cache(maxsize=4096)
+def _normal(surface: str) -> tuple[str, str, tuple[str, ...]]:
+    """Normal form, head and sorted qualifiers; kept, for an article names the same few things again and again."""
     words = _DROPPED.sub("", fold(surface))
     for old, new in _UNIFIED.items():
         words = words.replace(old, new)
-    for entry in lexicon("heads").entries:
-        for old, new in entry.data.get("synonyms", {}).items():
-            words = new if words == old else words
+    words = _synonyms().get(words, words)
     found = _HEADS.search(words)
     head = found.group() if found else _last_word(words)
     qualifiers = tuple(sorted(word for word in _split(words[: len(words) - len(head)]) if word))
-    start, end = span if span else (None, None)
-    return Metric(canon="".join(qualifiers) + head, surface=surface, head=head, qualifiers=qualifiers, start=start, end=end, elided=elided)
+    return "".join(qualifiers) + head, head, qualifiers
 
 
 def _last_word(words: str) -> str:
@@ -47,10 +58,10 @@ def _split(words: str) -> list[str]:
     return [str(word) for word in rjieba.cut(words)] if words else []
 
 
-def keyed(claim: Claim) -> Claim:
-    """The claim with its key: 12 hexadecimal digits of SHA-1 over zone, subject, predicate, metric, aggregate and period."""
+def keyed(claim: Claim, name: str) -> Claim:
+    """The claim with its name and its key: 12 hexadecimal digits of SHA-1 over zone, subject, predicate, metric, aggregate and period."""
     zone = (claim.zone.id or claim.zone.surface) if claim.zone else ""
     period = f"{claim.time.start}/{claim.time.end}" if claim.time.role == "period" else ""
     subject = claim.subject.link or claim.subject.canon
     parts = (zone, subject, claim.predicate.name, claim.metric.canon, claim.aggregate, period)
-    return replace(claim, key=hashlib.sha1("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:12])
+    return replace(claim, id=name, key=hashlib.sha1("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:12])

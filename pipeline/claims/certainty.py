@@ -131,7 +131,8 @@ def modality_of(found: Certainty | None, verb: Verb | None) -> tuple[Modality, s
 
 def polarity_of(scene: Scene, clause: Clause, verb: Verb | None) -> str:
     """neg when 未, 尚未, 没有 and the like stand directly before the verb (at most three characters between)."""
-    for hit in lexicon("polarity").hits(scene.text, clause.start, clause.end):
+    start = clause.start if verb is None else max(clause.start, verb.start - 10)
+    for hit in lexicon("polarity").hits(scene.text, start, clause.end if verb is None else max(start, verb.start)):
         if verb is not None and 0 <= verb.start - hit.end <= 3:
             return "neg"
         if verb is None and clause.end - hit.end <= 6:

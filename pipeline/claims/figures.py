@@ -74,8 +74,7 @@ def figures(reading: Reading) -> Iterator[Figure]:
         for quantity in counted:
             found = phrase(scene, clause, quantity, around)
             if quantity.end <= clause.end and is_value(scene, clause, quantity, found):
-                figure = _figure(reading, clause, quantity, found, Before(figures=tuple(recent), opened=opened))
-                recent.append(replace(figure, since=since))
+                recent.append(_figure(reading, clause, quantity, found, Before(figures=tuple(recent), opened=opened, since=since)))
                 yield recent[-1]
             since = quantity.end
 
@@ -86,6 +85,9 @@ class Before:
 
     figures: tuple[Figure, ...]
     """Those of this sentence and the two before it, in order."""
+
+    since: int
+    """Where the words that belong to the figure begin."""
 
     opened: bool
     """True when the sentence opens with 其中 and so goes on with the one before."""
@@ -120,7 +122,7 @@ def _figure(reading: Reading, clause: Clause, quantity: Quantity, found: Phrase,
         verb=verb,
         found=found,
         metric=_metric(reading, quantity, found, before, clause),
-        since=clause.start,
+        since=before.since,
         coordinated=found.verb is None and (last := before.last(clause, "share")) is not None and last.clause.number == clause.number,
         speed=quantity.kind == "share" and _SPEED.match(reading.scene.text, quantity.end) is not None,
     )

@@ -24,6 +24,7 @@ _PART = re.compile(
 )
 _ANY_PROJECT = re.compile(r"以上|以下|亿元|万元|亿级|重点|重大|投资项目$|^(?:产业|工业|建设|新建|在建|续建|签约|储备|技改|招商|开工|竣工|落户|优质|各类)*项目$")
 _OFFICE = re.compile(r"(?:局|委|办|区|市|县|政府|厅|处|科|部|站|大厅|窗口|法院|海关|街道|镇)(?:的|有关|相关)?$")
+_PART_HEAD = re.compile(r"园|片区|公司|集团|项目|路|巷|大桥|隧道|大道")
 _TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
 _LEAD = re.compile(r"^.*(?:在|走进|位于|以及|其中|来到|为|由|的|和|与|对|从|到|,)(?=.{3})")
 
@@ -65,7 +66,8 @@ def zone_of(found: Focus, evidence: tuple[int, int], subject: Subject) -> Zone |
 def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
     """Who the claim is about: a park, firm, project or road named before its verb in the sentence, else the zone."""
     opening = scene.body.clauses_of[clause.sentence][0].start
-    for start in (clause.start, max(opening, clause.start - 80)):
+    far = max(opening, clause.start - 80)
+    for start in (clause.start, far) if _PART_HEAD.search(scene.text, min(far, clause.start), max(clause.start, end)) else ():
         parts = [part for part in _PART.finditer(scene.text, start, max(start, end)) if _is_doer(scene, part.start(), part.end())]
         if parts:
             kind = parts[-1].lastgroup or "firm"

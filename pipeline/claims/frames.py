@@ -88,7 +88,7 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
             earlier=state.past,
             stock=bool(_STOCK.search(scene.text, clause.start, clause.end)) or (state.stock and clause.after in (",", "") and not own),
         )
-        opening = _opening(scene, clause, own, setting)
+        opening = _opening(scene, clause, own, setting) if own else []
         if opening:
             inner, outer = (opening[-1],), opening[-1] if clause.opens_paragraph else None
         state, before = state.after(scene, clause, own, setting, opening), clause
@@ -126,6 +126,10 @@ class _Sentence:
 
     def after(self, scene: Scene, clause: Clause, own: tuple[TimeWords, ...], setting: Setting, opening: list[TimeWords]) -> _Sentence:
         """What is left to the clause behind this one."""
+        if not own and not self.stock:
+            direct, stock = self.direct, bool(_STOCK.search(scene.text, clause.start, clause.end))
+            if direct is None and not stock:
+                return self
         moments = [moment(scene.text, words, setting) for words in own]
         asof = [found for found in moments if found.role == "asof"]
         whole = opening[-1] if opening and clause.end - opening[-1].end <= 3 else None

@@ -27,7 +27,8 @@ def merged(reading: Reading, claims: Sequence[Claim]) -> list[Claim]:
         if not body:
             continue
         best = max(body, key=lambda claim: (_filled(claim), -claim.evidence.start))
-        kept.append(replace(best, mentions=tuple(claim.evidence for claim in group if claim is not best)))
+        mentions = tuple(claim.evidence for claim in group if claim is not best)
+        kept.append(replace(best, mentions=mentions) if mentions else best)
     return sorted(kept, key=lambda claim: (claim.value.start if claim.value else claim.evidence.start, claim.evidence.start))
 
 

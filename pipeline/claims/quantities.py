@@ -36,6 +36,8 @@ _ABOUT = re.compile(r"约占[^,。;:\d]{1,11}$")
 _EACH = re.compile(r"每(?:平方公里|平方米|万人|[一-鿿])$")
 _SCALE = re.compile(r"[百千万亿]*+$")
 _LONGEST_HEDGE = max(len(surface) for surface in lexicon("hedges").surfaces)
+_UNIT_SIGNS = frozenset(surface[0] for surface in lexicon("units").surfaces)
+_HEDGE_SIGNS = frozenset(surface[0] for surface in lexicon("hedges").surfaces)
 _LONGEST_UNIT = max(len(surface) for surface in lexicon("units").surfaces)
 
 
@@ -212,6 +214,8 @@ def _unit_at(text: str, position: int, core: _Core) -> tuple[Entry, int] | None:
     if core.unit or core.words.startswith("百分之"):
         return lexicon("units").surfaces[core.unit or "%"][0], position
     begin = position + (text[position : position + 1] == " ")
+    if text[begin : begin + 1] not in _UNIT_SIGNS:
+        return None
     for length in range(min(_LONGEST_UNIT, len(text) - begin), 0, -1):
         for entry in lexicon("units").surfaces.get(text[begin : begin + length], ()):
             if entry.fits(text, begin, begin + length) and _suits(text, entry, core, text[begin : begin + length]):
@@ -339,6 +343,8 @@ def hedge_before(text: str, start: int) -> tuple[Entry, int, int] | None:
 
 
 def _hedge_after(text: str, end: int, unit: Entry) -> tuple[Entry, int] | None:
+    if text[end : end + 1] not in _HEDGE_SIGNS:
+        return None
     for length in range(min(_LONGEST_HEDGE, len(text) - end), 0, -1):
         for entry in lexicon("hedges").surfaces.get(text[end : end + length], ()):
             allowed = entry.data["place"] == "after" and (text[end : end + length] != "内" or unit.data["kind"] == "span")

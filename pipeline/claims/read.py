@@ -7,7 +7,6 @@ clause, assemble figures and events, merge what is said twice, number and key th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from db.claim import Claim
@@ -37,7 +36,7 @@ def claims(paragraphs: Sequence[str], *, doc: str, published: date | None, gazet
     governing = frozenset(figure.verb.start for figure in counted if figure.verb is not None)
     stated = [claim_of(reading, figure) for figure in counted] + [event_claim(reading, event) for event in events(reading, governing)]
     found = merged(reading, stated)
-    return tuple(keyed(replace(claim, id=f"{doc}-{number:03d}")) for number, claim in enumerate(found, 1))
+    return tuple(keyed(claim, f"{doc}-{number:03d}") for number, claim in enumerate(found, 1))
 
 
 def read(paragraphs: Sequence[str], *, doc: str, published: date | None, gazetteer: Gazetteer | None = None) -> Reading:

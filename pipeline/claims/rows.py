@@ -53,10 +53,16 @@ def row(items: Iterable[Found]) -> Row[Found]:
 
 def within(found: Row[Found], start: int, end: int) -> tuple[Found, ...]:
     """Those that begin inside [start, end)."""
+    if not found.starts:
+        return ()
     first = bisect_left(found.starts, start)
     return found.items[first : bisect_left(found.starts, end, first)]
 
 
 def inside(clause: Clause, found: Row[Found]) -> tuple[Found, ...]:
     """Those that begin inside the clause."""
-    return within(found, clause.start, clause.end)
+    starts = found.starts
+    first = bisect_left(starts, clause.start)
+    if first == len(starts) or starts[first] >= clause.end:
+        return ()
+    return found.items[first : bisect_left(starts, clause.end, first)]
