@@ -65,3 +65,8 @@ def keyed(claim: Claim, name: str) -> Claim:
     subject = claim.subject.link or claim.subject.canon
     parts = (zone, subject, claim.predicate.name, claim.metric.canon, claim.aggregate, period)
     return replace(claim, id=name, key=hashlib.sha1("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:12])
+
+
+def forget() -> None:
+    """Drop the normal forms kept so far, for measurements."""
+    _normal.cache_clear()

@@ -98,7 +98,6 @@ class Before:
         near = [figure for figure in self.figures if clause.sentence - figure.clause.sentence <= back]
         return next((figure for figure in reversed(near) if kind is None or figure.quantity.kind == kind), None)
 
-
     def shared(self, scene: Scene, clause: Clause, quantity: Quantity) -> Figure | None:
         """The figure that a share of several belongs to: of 41% in 分别增长41%和63% the first of the two before."""
         shares = [item for item in inside(clause, scene.quantities) if item.kind == "share"]
@@ -257,14 +256,8 @@ def _predicate(reading: Reading, figure: Figure) -> Predicate:
     """The class of the verb; a light verb takes it from what is measured, and so does a figure without a verb."""
     text, verb, quantity = reading.scene.body.text, figure.verb, figure.quantity
     surface = text[verb.start : verb.end] if verb else ""
-    if figure.speed or text[quantity.core] == "翻":
-        return Predicate(name="增长", surface=surface or ("翻" if text[quantity.core] == "翻" else ""))
-    if quantity.unit == "pp" and (verb is None or verb.name in ("达到", "拥有")):
-        return Predicate(name="增长", surface=surface)
-    if verb is not None and verb.name == "排名" and quantity.kind == "classifier" and surface in ("进入", "列", "排", "居"):
-        return Predicate(name=f"其他:{surface}", surface=surface)
-    if quantity.kind == "rank" or quantity.entry == "leaps":
-        return Predicate(name="排名", surface=surface)
+    if (kind := _by_unit(text, figure, surface)) is not None:
+        return Predicate(name=kind, surface=surface or ("翻" if text[quantity.core] == "翻" else ""))
     measured = _measured_class(figure.metric.surface)
     shared = figure.found.verb is None and measured is not None and quantity.kind != "share"
     if verb is not None and not verb.light and not (shared and (quantity.kind != "classifier" or measured == "就业")):
@@ -282,6 +275,19 @@ def _predicate(reading: Reading, figure: Figure) -> Predicate:
     if verb is None or verb.name in ("达到", "拥有", "实现", "突破"):
         return Predicate(name="拥有" if quantity.kind == "classifier" or verb is None else f"其他:{surface}", surface=surface)
     return Predicate(name=verb.name, surface=surface)
+
+
+def _by_unit(text: str, figure: Figure, surface: str) -> str | None:
+    """The class that the unit alone decides: ranks, doublings, percentage points, rates of growth."""
+    quantity, verb = figure.quantity, figure.verb
+    if figure.speed or text[quantity.core] == "翻":
+        return "增长"
+    if quantity.unit == "pp" and (verb is None or verb.name in ("达到", "拥有")):
+        return "增长"
+    if quantity.kind == "rank" or quantity.entry == "leaps":
+        return "排名"
+    entered = quantity.kind == "classifier" and surface in ("进入", "列", "排", "居")
+    return f"其他:{surface}" if entered else None
 
 
 def _measured_class(surface: str) -> str | None:

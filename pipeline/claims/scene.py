@@ -125,7 +125,7 @@ def _verbs(text: str, names: bytearray, counted: tuple[Quantity, ...], tagged: t
     return tuple(
         _verb(text, hit)
         for hit in hits
-        if (hit.end - hit.start > 1 or hit.start in single or (text[hit.start] in "达超为" and hit.end in begins) or text[hit.start] == "占")
+        if (hit.end - hit.start > 1 or hit.start in single or (hit.end in begins and text[hit.start] in "达超") or text[hit.start] == "占")
         and hit.end not in measures
         and not _subordinate(text, hit, begins, kept)
         and (hit.end in begins or not _noun_use(text, hit, tagged))

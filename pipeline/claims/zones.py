@@ -20,7 +20,7 @@ from pipeline.claims.lexicon_files import alternation
 _FILE = Path(__file__).with_name("zones.toml")
 _LEVEL = r"(?:市|地区)?(?:国家级?|省级)?"
 _COUNTY = re.compile(r"[一-鿿]{1,3}[市县区州省]$")
-_GENERIC = re.compile(r"(?:国家|国家级|全国|省级|全省|全市|各|个|家|类|其他|其它|周边|部分|升级为|本|该|该市|本市|我市|该县|我县|本县|全县|各市|各县|老|的|综合|在)$")
+_GENERIC = re.compile(r"(?:国家|国家级|全国|省级|全省|全市|各|个|家|类|其他|其它|周边|部分|升级为|本|该|[该本我全各][市县]|老|的|综合|在)$")
 _RANK = re.compile(r"(?:国家级?|省级)$")
 _BREAK = re.compile(r"[^一-鿿]|[在与和的到入户是为于至自从了将由对向等及同把被让使给以,]")
 

@@ -3,9 +3,10 @@
     python tests/gate/score_claims.py [--errors] [--json]
 
 Our own articles lie beside this script under `articles/`; those under `sealed/` were annotated before the reader saw
-them, and their errors are never listed, so that they keep measuring what it does with a text it was not fitted to. The
-founding ones (where this machine has them) lie in `../shared/claims` beside the checkout. Prints precision, recall and F1 a field for each set, compares F1 with
-`floors.toml`, and exits 1 when a figure is below its floor. A field is right only on a claim that was found.
+them and their errors are never listed, so that they keep measuring what it does with a text it was not fitted to. The
+founding ones (where this machine has them) lie in `../shared/claims` beside the checkout. Prints precision, recall and
+F1 a field for each set, compares F1 with `floors.toml`, and exits 1 when a figure is below its floor. A field is right
+only on a claim that was found.
 """
 
 from __future__ import annotations
