@@ -20,7 +20,8 @@ from pipeline.rooms import Rooms
 KEY = "31000001"
 URL = f"https://www.thepaper.cn/newsDetail_forward_{KEY}"
 AT = datetime(2026, 3, 2, 4, tzinfo=UTC)
-PAGE = """<html><body><div class="newscontent"><h1 class="news_title">{title}</h1><div class="news_about"><p></p><p>2026-03-01 09:00</p></div>
+PAGE = """<html><body><div class="newscontent"><h1 class="news_title">{title}</h1>
+<div class="news_about"><p></p><p>2026-03-01 09:00</p></div>
 <div class="news_txt" data-size="standard">{body}<br></div><input id="hidden_contid" value="31000001"></div></body></html>"""
 ZONED, PLAIN = PAGE.format(title="快报", body="一季度，内江高新区新增企业12家。"), PAGE.format(title="快报", body="周末气温回升。")
 
