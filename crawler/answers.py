@@ -103,7 +103,7 @@ def unanswered(visit: Visit, request: Request | None, error: BaseException, at: 
 
 def fault_of(error: BaseException) -> str:
     """Why no answer came, in one clause of at most 300 characters."""
-    if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
+    if isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":
         return "robots.txt forbids this address"
     known = next((words for kind, words in WORDS if isinstance(error, kind)), "{kind}: {error}")
     words = " ".join(known.format(kind=type(error).__name__, error=error).split())

@@ -22,6 +22,9 @@ SILENCE = timedelta(hours=48)
 ODD_SHARE = 0.2
 """Share of captures of the last day that no layout knows or that are empty above which a source needs attention."""
 
+DOUBT = timedelta(days=7)
+"""Pages that were held in doubt within so long are named."""
+
 LITTLE_ROOM = 500 * 1024 * 1024
 """Free bytes below which the disk needs attention."""
 
@@ -134,9 +137,22 @@ def _source(unit: Unit, state: SourceState, now: datetime) -> Iterator[Finding]:
     odd = sum(seen.get(outcome, 0) for outcome in (Outcome.UNRECOGNISED, Outcome.EMPTY))
     every = sum(seen.values())
     share = odd / every if every else 0.0
+    yield from _peace(state)
+    doubted = captures.suspects(unit, state.name, now - DOUBT)
+    if doubted:
+        some = ", ".join(doubted[:5])
+        words = f"{len(doubted)} pages show less than half of their text ({some}): look at them, and mend the layout if they are whole"
+        yield Finding(what=f"{state.name} texts", well=False, words=words)
     words = f"{every} captures in the last day, {odd} of them unrecognised or empty"
     remedy = "" if share <= ODD_SHARE else ": the site may have a new design; `zonewatch captures PAGE` shows them"
     yield Finding(what=f"{state.name} pages", well=share <= ODD_SHARE, words=words + remedy)
+
+
+def _peace(state: SourceState) -> Iterator[Finding]:
+    for one in state.last.rests if state.last else ():
+        until = f" until {one.until.isoformat()}" if one.until else ", and the next run tries one address first"
+        words = f"{one.host} is left in peace{until}: {one.why}; if it stays so, ask the site's owner or choose a longer `delay`"
+        yield Finding(what=f"{state.name} manners", well=False, words=words)
 
 
 def _latest_run(state: SourceState, now: datetime) -> Finding:

@@ -9,6 +9,8 @@ from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 LONGEST = 300.0
@@ -18,9 +20,10 @@ logger = logging.getLogger(__name__)
 
 
 class Robots(RobotsTxtMiddleware):
-    """Scrapy's own, one request at a time while a host's robots.txt is read.
+    """Scrapy's own, one request at a time while a host's robots.txt is read, and strict where there is none to be had.
 
-    In Scrapy 2.19 several requests may wait for one file, and all but the first of them then pass unjudged.
+    In Scrapy 2.19 several requests may wait for one file, and all but the first of them then pass unjudged. A file that
+    cannot be reached (5xx, no answer) forbids everything; one that is not there (4xx) nothing (RFC 9309, section 2.3.1).
     """
 
     def __init__(self, crawler: Any) -> None:
@@ -34,9 +37,18 @@ class Robots(RobotsTxtMiddleware):
         async with self._reading[host]:
             first = host not in self._parsers
             parser = await super().robot_parser(request)
-        if first and parser is None:
-            logger.warning("robots.txt of %s could not be read: taken as if there were none", host)
+        if parser is None:
+            if first:
+                logger.warning("robots.txt of %s could not be read: nothing of it is asked", host)
+            raise IgnoreRequest(f"robots.txt of {host} could not be read, which forbids everything")
         return parser
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            raise IgnoreRequest(f"robots.txt of {netloc}: status {response.status}")
+        if response.status >= 400:
+            response = response.replace(body=b"")  # an error page is no rule book
+        await super()._parse_robots(response, netloc, request)
 
 
 class CrawlDelay:

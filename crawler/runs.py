@@ -38,6 +38,7 @@ def run_to_json(run: Run) -> dict[str, Any]:
         "new_versions": run.new_versions,
         "changes": run.changes,
         "passed_over": run.passed_over,
+        "rests": rests_to_json(run.rests),
     }
 
 

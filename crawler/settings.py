@@ -46,7 +46,10 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.AddressGuard": 10,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.patience.Manners": 50,
     "crawler.manners.Robots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.patience.Retry": 550,
     "crawler.answers.Received": 880,
 }
 ITEM_PIPELINES = {

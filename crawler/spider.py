@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any, ClassVar, Self
@@ -25,6 +26,7 @@ from crawler.keys import Config, SourceTable
 from crawler.lists import Listed
 from crawler.lock import lock_site
 from crawler.order import Order, order_of
+from crawler.patience import LeftInPeace, Manners
 from crawler.places import Place, Places
 from crawler.runs import run_from_stats
 from crawler.validators import conditional
@@ -67,6 +69,7 @@ class PageSpider(Spider):
         self._started = self.moment()
         with self.rooms.store.unit() as unit:
             self._number = runs.start_run(unit, self.name, self._started)
+            self.earlier_rests = runs.rests_before(unit, self.name, self._number)
 
     @classmethod
     def from_crawler(cls, crawler: Any, *_: Any, **words: Any) -> Self:
@@ -160,14 +163,18 @@ class PageSpider(Spider):
             yield self.request(further)
 
     def failure(self, failure: Any) -> Iterator[way.Visit]:
-        """The capture of a request that brought nothing."""
+        """The capture of a request that brought nothing; none when nothing was asked, to leave the host in peace."""
         self._under_way -= 1
+        if failure.check(LeftInPeace):
+            return
         visit = failure.request.cb_kwargs["visit"]
         yield way.Visit(capture=unanswered(visit, failure.request, failure.value, self.moment()), wanted=visit.wanted)
 
     def closed(self, reason: str) -> None:
         """Write the run's end to the run log, and give store and lock back."""
+        manners = self.crawler.get_downloader_middleware(Manners)
         run = run_from_stats(self.name, self.crawler.stats.get_stats(), started_at=self._started, finished_at=self.moment())
+        run = replace(run, rests=manners.rests() if manners else ())
         with self.rooms.store.unit() as unit:
             record_overdue(unit, self.moment())
             runs.finish_run(unit, self._number, run)

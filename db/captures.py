@@ -89,6 +89,12 @@ def judge(unit: Unit, row: int, outcome: Outcome, reason: str) -> None:
     unit.execute(capture.update().where(capture.c.id == row).values(outcome=outcome, reason=reason))
 
 
+def believe(unit: Unit, row: int) -> None:
+    """Take a capture that was held in doubt for what its layout read."""
+    layout = unit.scalar(select(capture.c.layout).where(capture.c.id == row))
+    judge(unit, row, Outcome.OK, f"read as {layout}")
+
+
 def judged(unit: Unit, row: int) -> tuple[Outcome, str]:
     """What a capture turned out to be as it is held now, and why."""
     found = unit.execute(select(capture.c.outcome, capture.c.reason).where(capture.c.id == row)).one()

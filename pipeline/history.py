@@ -142,7 +142,7 @@ def settle(unit: Unit, page: Page, next_look: NextLook, claims: Mapping[int, tup
     for row in fresh:
         read = claims.get(row)
         versions.add_claims(unit, row, claims_in(texts[row].article, f"{page.source}-{page.key}") if read is None else read)
-    _judge(unit, sightings, standing, texts)
+    _judge(unit, sightings, standing)
     _date(unit, sightings, texts)
     published = versions.latest_publication(unit, page.id)
     pages.set_state(unit, page.id, standing.state, next_look(looks(sightings_of(unit, page.id)), published))
@@ -185,13 +185,13 @@ def _text(unit: Unit, page_id: int, finding: Finding) -> tuple[int | None, bool]
     return held, False
 
 
-def _judge(unit: Unit, sightings: Sequence[Sighting], standing: Standing, texts: Mapping[int, Version]) -> None:
+def _judge(unit: Unit, sightings: Sequence[Sighting], standing: Standing) -> None:
     for one in sightings:
         if one.text is None:
             continue
         certain = one.version in standing.seen
         if certain and one.outcome not in SHOWING:
-            captures.judge(unit, one.capture, Outcome.OK, f"read as {texts[one.text].layout}, and seen often enough")
+            captures.believe(unit, one.capture)
         elif not certain and one.outcome in SHOWING:
             captures.judge(unit, one.capture, Outcome.UNRECOGNISED, DOUBT)
 

@@ -130,6 +130,7 @@ def run_json(run: Run) -> Plain:
         "new_versions": run.new_versions,
         "changes": run.changes,
         "passed_over": run.passed_over,
+        "rests": [{"host": one.host, "why": one.why, "until": _iso(one.until)} for one in run.rests],
     }
 
 

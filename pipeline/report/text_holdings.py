@@ -12,7 +12,7 @@ from rich.text import Text
 
 from db.claim import Claim
 from db.records import HeldCapture, Page, Version
-from db.run import Run
+from db.run import Rest, Run
 from pipeline.report.claim_words import gist, time_words, value_words
 from pipeline.report.marked import Marked, cell, plain
 from pipeline.report.passages import Token
@@ -78,7 +78,13 @@ def run_summary(run: Run) -> RenderableType:
         plain(f"{run.source}: {stamp(run.started_at)} to {ended}", style="bold"),
         plain(f"{run.requests} requests; captures: {outcomes}"),
         Text(f"{run.new_pages} new pages, {run.new_versions} new versions, {run.changes} changes; {run.passed_over} articles passed over"),
+        *(plain(f"not asked any more: {one.host}, because {rest_words(one)}", style="bold red") for one in run.rests),
     )
+
+
+def rest_words(rest: Rest) -> str:
+    """Why a host is left in peace, and until when where it said so."""
+    return f"{rest.why}, until {stamp(rest.until)}" if rest.until else rest.why
 
 
 def claims_table(claims: Sequence[Claim], body: str) -> RenderableType:

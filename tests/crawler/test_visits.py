@@ -46,7 +46,7 @@ def answers() -> dict[str, Answer | str]:
         post(14): (302, {"Location": f"https://finews.withounder.com{post(1)}"}, b""),
         post(15): (302, {"Location": "file:///etc/passwd"}, b""),
         post(16): (302, {"Location": "http://["}, b""),
-        post(17): (429, {"Retry-After": "60"}, b"slow down"),
+        post(17): (429, {}, b"slow down"),
     }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from db import captures, changes, pages, versions
@@ -52,7 +52,8 @@ def history(folder: Path, told: Sequence[Capture]) -> dict[str, Any]:
     return found
 
 
-@settings(max_examples=15, deadline=None)
+# No shrinking: an example takes a second, and its own words are short enough.
+@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(st.tuples(st.floats(0.5, 40), st.one_of(SHOWN, SHOWN, FAILED)), min_size=2, max_size=9), st.randoms(use_true_random=False))
 def test_any_order_gives_the_same_history(steps: list[tuple[float, tuple[int, bytes]]], chance: random.Random) -> None:
     told, hours = [], 0.0

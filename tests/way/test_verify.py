@@ -35,7 +35,8 @@ def test_whole_evidence_is_whole(full: Store, folder: Path) -> None:
 def test_a_damaged_byte_is_found_wherever_it_lies_and_nothing_else_is(full: Store, folder: Path) -> None:
     for file in folder.rglob("*.warc.gz"):
         whole = file.read_bytes()
-        for place in range(12, len(whole), 97):
+        heads = {start + byte for start in range(len(whole)) if whole.startswith(b"\x1f\x8b\x08", start) for byte in range(4, 10)}
+        for place in set(range(12, len(whole), 97)) - heads:  # the time and system a gzip header names mean nothing
             file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
             assert 1 <= len(verify(full, folder).bad) <= 2, place
         file.write_bytes(whole)
