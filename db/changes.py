@@ -70,6 +70,7 @@ def add_change(unit: Unit, change_id: str, ordinal: int, one: Change, seen: Seen
             last_without=seen.last_without,
             first_with=seen.first_with,
             technical=seen.technical,
+            edit_group=one.group,
         )
     )
     return True
@@ -236,6 +237,7 @@ def _change(row: Row[tuple[Any, ...]], verdict: Review | None) -> RecordedChange
             new_words=row.new_words,
             severity=row.severity,
             reasons=tuple(row.reasons),
+            group=row.edit_group,
         ),
         seen_at=row.seen_at,
         between=(row.last_without, row.first_with),

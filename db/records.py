@@ -312,6 +312,9 @@ class Change:
     reasons: tuple[str, ...] = ()
     """Why it is ranked so, in words for people."""
 
+    group: str = ""
+    """What the same edit has in common on every page: 16 hexadecimal digits; empty when it is no edit of words."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordedChange:

@@ -233,6 +233,7 @@ change = Table(
     Column("last_without", Moment, nullable=False),
     Column("first_with", Moment, nullable=False),
     Column("technical", Boolean, nullable=False),
+    Column("edit_group", String(16), nullable=False),
     Index(None, "page_id"),
     Index(None, "seen_at"),
     Index(None, "zone", "seen_at"),

@@ -38,6 +38,7 @@ def changes(
     Example: zonewatch changes --zone 内江高新区 --kind value_changed
     """
     from db.changes import changes as recorded
+    from pipeline.changes.grouping import told_once
     from pipeline.report import jsonl, table, text
 
     if json and csv:
@@ -49,7 +50,7 @@ def changes(
     elif csv:
         typer.echo(table.changes_csv(found), nl=False)
     else:
-        doors.say(text.changes_table(found))
+        doors.say(text.changes_table(told_once(found)))
 
 
 @commands.command()

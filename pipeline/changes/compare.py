@@ -7,17 +7,18 @@ is not reported beside it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.claim import Claim
 from db.records import Article, Change, Edit
 from pipeline.canonical import text_sha256
 from pipeline.changes.alignment import Alignment, align, plain
+from pipeline.changes.grouping import group_of
 from pipeline.changes.header import header_changes
 from pipeline.changes.kinds import kinds, primary
 from pipeline.changes.numbers import Swap, readings, swaps
 from pipeline.changes.pairing import Pair, Pairing, pair
-from pipeline.changes.severity import of_claim, of_number, of_text
+from pipeline.changes.severity import of_claim, of_number, of_text, silently
 from pipeline.changes.spans import SpanIndex
 from pipeline.changes.standing import settled
 from pipeline.changes.wording import rewordings
@@ -57,7 +58,9 @@ def compare(
     found = tuple(paragraph_edits(old.paragraphs, new.paragraphs) if edits is None else edits)
     same_text = text_sha256(words_of(old.paragraphs)) == text_sha256(words_of(new.paragraphs))
     body = [] if same_text else _body_changes(old, new, old_claims, new_claims, found)
-    changes = sorted([*body, *header_changes(old, new)], key=_rank)
+    silent = old.updated_at is not None and old.updated_at == new.updated_at
+    told = [*(silently(one) if silent else one for one in body), *header_changes(old, new)]
+    changes = sorted((replace(one, group=group_of(one)) for one in told), key=_rank)
     return Comparison(edits=found, changes=tuple(changes), same_text=same_text)
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from db.claim import Claim
+from db.records import Change
 from pipeline.canonical import canonical
 from pipeline.changes.kinds import primary
 
@@ -48,6 +50,7 @@ _WEIGHTS = {
 }
 _STEP = 0.3
 _TITLE = 0.1
+_SILENCE = 0.05
 _WORDS = {
     "withdrawn": "the statement is gone, the article is still there",
     "appeared": "the statement is new in this article",
@@ -89,6 +92,14 @@ def of_header(kind: str, before: str, after: str) -> Judgement:
         return 0.55, ("the title gives other figures",)
     words = {"title_changed": "the title reads otherwise", "date_changed": f"the date of publication was {before}, now {after}"}
     return _rounded(_weight(kind)), (words.get(kind) or _WORDS[kind],)
+
+
+def silently(change: Change) -> Change:
+    """The change as it weighs when the page's own day of change did not move with it; what weighs little stays little."""
+    if change.severity <= CEILING_OF_LOW:
+        return change
+    reasons = (*change.reasons, "the page does not say that it was changed: its own date of change stayed")
+    return replace(change, severity=_rounded(change.severity + _SILENCE), reasons=reasons)
 
 
 def of_text(reason: str, weight: float | None = None) -> Judgement:

@@ -66,13 +66,19 @@ def _middle(old: str, new: str, work: int) -> Iterator[tuple[str, str]]:
 
 def _cost(old: Sequence[str], new: Sequence[str]) -> int:
     """About what comparing will cost: lengths times differences (Myers 1986), or a quarter of the product if that is more."""
-    shorter = min(len(old), len(new))
-    head = next((k for k in range(shorter) if old[k] != new[k]), shorter)
-    tail = next((k for k in range(shorter - head) if old[-1 - k] != new[-1 - k]), shorter - head)
+    head, tail = _common_ends(old, new)
     left, right = Counter(old[head : len(old) - tail]), Counter(new[head : len(new) - tail])
     product = left.total() * right.total()
     differences = (left - right).total() + (right - left).total()
     return max(product // 4, min(product, (left.total() + right.total()) * differences))
+
+
+def _common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """Numbers of equal tokens at the beginning and, of the rest, at the end."""
+    shorter = min(len(old), len(new))
+    head = next((k for k in range(shorter) if old[k] != new[k]), shorter)
+    tail = next((k for k in range(shorter - head) if old[-1 - k] != new[-1 - k]), shorter - head)
+    return head, tail
 
 
 def _unequal(old: str, new: str) -> Iterator[Stretch]:
@@ -112,6 +118,15 @@ def _same_ends(old: str, new: str) -> tuple[int, int]:
 def _direct(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
     if not old or not new:
         return _replaced(old, new)
+    head, tail = _common_ends(old, new)
+    left, right = old[head : len(old) - tail], new[head : len(new) - tail]
+    if left and right and set(left).isdisjoint(right):
+        # One stretch for another is what most edits are: nothing is left to look for.
+        return iter((("=", "".join(old[:head])), ("-", "".join(left)), ("+", "".join(right)), ("=", "".join(old[len(old) - tail :]))))
+    return _searched(old, new)
+
+
+def _searched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
     codes: dict[str, str] = {}
     free = iter(_PRIVATE)
     for token in (*old, *new):

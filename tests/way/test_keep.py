@@ -57,7 +57,7 @@ def test_an_article_that_names_a_zone_is_kept_and_wanted_from_then_on(rooms: Roo
 
 def test_an_article_that_names_none_leaves_only_its_key(rooms: Rooms) -> None:
     visit = send(rooms, PLAIN)
-    assert (visit.passed_over, visit.recorded, visit.warc) == (looked_for((), ()), None, None)
+    assert (visit.passed_over, visit.recorded, visit.stored) == (looked_for((), ()), None, None)
     assert held(rooms) == (False, None, {KEY})
     assert not rooms.captures.exists()
 

@@ -182,6 +182,7 @@ def upgrade() -> None:
         sa.Column("last_without", sa.DateTime(timezone=True), nullable=False),
         sa.Column("first_with", sa.DateTime(timezone=True), nullable=False),
         sa.Column("technical", sa.Boolean(), nullable=False),
+        sa.Column("edit_group", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["from_version"], ["version.id"], name=op.f("fk_change_from_version")),
         sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_change_page_id")),
         sa.ForeignKeyConstraint(["to_version"], ["version.id"], name=op.f("fk_change_to_version")),
