@@ -20,9 +20,9 @@ from db.records import (
     Reading,
     RecordedChange,
     Review,
-    Run,
     Version,
 )
+from db.run import Run
 from pipeline.report.material import ChangeSheet, Comparison, HeldClaim, PageHistory, ReportData, ZoneSheet
 
 CHINA = timezone(timedelta(hours=8))

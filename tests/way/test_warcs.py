@@ -142,7 +142,11 @@ def test_a_damaged_end_costs_only_what_lies_behind_it(store: Store, folder: Path
     assert brought(path, store, folder)[0] is Outcome.OK
 
 
-@pytest.mark.parametrize("content", [b"", b"WARC/1.0\r\n", gzip.compress(b"WARC/1.0 nothing"), os.urandom(3000), b"WARC/" * 20_000])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"WARC/1.0\r\n", gzip.compress(b"WARC/1.0 nothing", mtime=0), os.urandom(3000), b"WARC/" * 20_000],
+    ids=["empty", "cut off", "packed", "noise", "long"],
+)
 def test_what_is_no_warc_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.warc.gz"
     path.write_bytes(content)
