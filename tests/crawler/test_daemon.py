@@ -57,7 +57,7 @@ def test_a_source_that_never_ran_runs_at_once_and_its_runs_do_not_overlap(tmp_pa
     assert daemon.returncode == 0
     told = [note[1] for note in notes(tmp_path)]
     assert told[:4] == ["begin", "end", "begin", "end"]
-    assert "finews: 3 requests, 2 new pages, 2 new versions, 0 changes in 1 s" in err
+    assert "finews: 3 requests, 2 new pages, 2 new versions, 0 changes, 0 passed over in 1 s" in err
     assert "Traceback" not in err
 
 
