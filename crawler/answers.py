@@ -105,6 +105,8 @@ def fault_of(error: BaseException) -> str:
     """Why no answer came, in one clause of at most 300 characters."""
     if isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":
         return "robots.txt forbids this address"
+    if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error):
+        return "the body is larger than `max_size` once it is unpacked"
     known = next((words for kind, words in WORDS if isinstance(error, kind)), "{kind}: {error}")
     words = " ".join(known.format(kind=type(error).__name__, error=error).split())
     return words if len(words) <= LONGEST_FAULT else words[: LONGEST_FAULT - 1] + "…"

@@ -39,6 +39,9 @@ SLOWEST = 60.0
 
 INSIDE = "zonewatch_inside"
 
+AT_THE_LATEST = 1.0
+"""Seconds after the end of a download at which its request is counted out, if nobody did so before."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -92,6 +95,8 @@ class Manners:
         made = cls(crawler)
         crawler.signals.connect(made.judged, signals.item_scraped)
         crawler.signals.connect(made.judged, signals.item_error)
+        crawler.signals.connect(made.broke, signals.spider_error)
+        crawler.signals.connect(made.left, signals.request_left_downloader)
         return made
 
     async def process_request(self, request: Request) -> None:
@@ -102,13 +107,13 @@ class Manners:
         if _is_robots(request):
             return
         host = urlparse_cached(request).netloc
-        patience, held = self._patience(host), request.meta.get(INSIDE)
-        if held != host:
+        patience = self._patience(host)
+        if request.meta.get(INSIDE) != [host]:
             await self._leave(request)
             async with patience.turn:
                 await patience.turn.wait_for(lambda: patience.may_enter(self.crawler.spider.site.concurrency))
                 patience.inside += 1
-            patience.tried, request.meta[INSIDE] = True, host
+            patience.tried, request.meta[INSIDE] = True, [host]
         while (left := patience.pause_until - asyncio.get_running_loop().time()) > 0 and patience.rest is None:
             await asyncio.sleep(min(left, 1.0))
         if patience.rest is not None:
@@ -140,7 +145,7 @@ class Manners:
 
     async def judged(self, item: Any, response: Any) -> None:
         """Count what a page turned out to be, where its status said nothing."""
-        if response is None or not 200 <= response.status < 300:
+        if not isinstance(response, Response) or not 200 <= response.status < 300:
             return
         host, recorded = urlparse_cached(response).netloc, getattr(item, "recorded", None)
         if recorded is not None and recorded.outcome is Outcome.REFUSED:
@@ -176,14 +181,32 @@ class Manners:
         patience = self._patience(host)
         patience.refusals, patience.enough, patience.on_trial = 0, ENOUGH, False
 
-    async def _leave(self, request: Request) -> None:
-        host = request.meta.pop(INSIDE, None)
-        if host is not None:
-            self._patience(host).inside -= 1
-            await self._call(host)
+    async def broke(self, response: Any) -> None:
+        """A fault of ours says nothing of the host: whoever waits for its trial goes on."""
+        if isinstance(response, Response):
+            await self._call(urlparse_cached(response).netloc, tried=True)
 
-    async def _call(self, host: str) -> None:
+    def left(self, request: Request) -> None:
+        """See to it that a request is counted out whose answer breaks on its way through the other middlewares."""
+        token = request.meta.get(INSIDE)
+        if token:
+            loop = asyncio.get_running_loop()
+            loop.call_later(AT_THE_LATEST, lambda: loop.create_task(self._count_out(token, tried=True)))
+
+    async def _leave(self, request: Request) -> None:
+        await self._count_out(request.meta.pop(INSIDE, []))
+
+    async def _count_out(self, token: list[str], *, tried: bool = False) -> None:
+        # A request and its repetitions share one token: whoever comes first takes the host out of it.
+        if token:
+            host = token.pop()
+            patience = self._patience(host)
+            patience.inside -= 1
+            await self._call(host, tried=tried)
+
+    async def _call(self, host: str, *, tried: bool = False) -> None:
         patience = self._patience(host)
+        patience.on_trial = patience.on_trial and not tried
         async with patience.turn:
             patience.turn.notify_all()
 

@@ -1,18 +1,19 @@
-"""Looks names up, and keeps back every answer that lies in our own network.
+"""Looks names up, IPv4 and IPv6, and keeps back every address that lies in our own network.
 
-A connection is made to the very address judged here, so a name that points elsewhere at a second look
+A connection is made to the very addresses judged here, so a name that points elsewhere at a second look
 gains nothing. Names of configured origins are free: they were allowed by hand.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.defer import Deferred
-from twisted.internet.error import DNSLookupError
+from scrapy.resolver import CachingHostnameResolver
+from twisted.internet.interfaces import IResolutionReceiver
+from zope.interface import implementer
 
 from crawler.door import configuration
 from crawler.guard import address_fault
@@ -21,8 +22,32 @@ from crawler.keys import Config
 logger = logging.getLogger(__name__)
 
 
-class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's own resolver with the guard behind it."""
+@implementer(IResolutionReceiver)
+class Judging:
+    """Passes on the public ones among the addresses of a name; a name without any is not found."""
+
+    def __init__(self, receiver: Any, name: str) -> None:
+        self.receiver, self.name = receiver, name
+
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802 -- Twisted's name
+        """The beginning is passed on."""
+        self.receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802 -- Twisted's name
+        """An address is passed on if it may be asked."""
+        fault = address_fault(address.host)
+        if fault:
+            logger.warning("%s is not asked: %s", self.name, fault)
+        else:
+            self.receiver.addressResolved(address)
+
+    def resolutionComplete(self) -> None:  # noqa: N802 -- Twisted's name
+        """The end is passed on."""
+        self.receiver.resolutionComplete()
+
+
+class GuardedResolver(CachingHostnameResolver):
+    """Scrapy's own with the guard behind it: also what comes from its cache is judged."""
 
     free: frozenset[str] = frozenset()
 
@@ -33,17 +58,18 @@ class GuardedResolver(CachingThreadedResolver):
         made.free = origin_hosts(configuration(crawler.settings))
         return made
 
-    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802 -- Twisted's name
-        """The IPv4 address of a name; fails as if there were none when it is not a public one."""
-        found = super().getHostByName(name, timeout)
-        return found if name.lower() in self.free else found.addCallback(self._judged, name)
-
-    def _judged(self, address: str, name: str) -> str:
-        fault = address_fault(address)
-        if fault:
-            logger.warning("%s is not asked: %s", name, fault)
-            raise DNSLookupError(f"{name}: {fault}")
-        return address
+    def resolveHostName(  # noqa: N802 -- Twisted's name
+        self,
+        resolutionReceiver: Any,  # noqa: N803 -- Twisted's name
+        hostName: str,  # noqa: N803 -- Twisted's name
+        portNumber: int = 0,  # noqa: N803 -- Twisted's name
+        addressTypes: Sequence[type[Any]] | None = None,  # noqa: N803 -- Twisted's name
+        transportSemantics: str = "TCP",  # noqa: N803 -- Twisted's name
+    ) -> Any:
+        """Resolve a name to the addresses that may be asked."""
+        free = hostName.lower() in self.free
+        receiver: Any = resolutionReceiver if free else Judging(resolutionReceiver, hostName)
+        return super().resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
 
 
 def origin_hosts(config: Config) -> frozenset[str]:

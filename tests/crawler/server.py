@@ -55,6 +55,9 @@ class _Exchange(BaseHTTPRequestHandler):
         if found == "sleep":
             time.sleep(1.5)
             found = (200, {}, b"late")
+        if found == "drip":
+            self._drip()
+            return
         assert not isinstance(found, str)
         status, headers, body = found
         self.send_response(status)
@@ -62,6 +65,16 @@ class _Exchange(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+    def _drip(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.close_connection = True
+        for _ in range(400):
+            self.wfile.write(b"<p>more</p>")
+            self.wfile.flush()
+            time.sleep(0.05)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class calls it so
         """The site keeps its own log."""
