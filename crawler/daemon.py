@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -59,7 +60,7 @@ def last_runs(config: Config) -> dict[str, Run | None]:
 def tick(
     config: Config, config_path: Path | None, now: datetime, *, live: bool = False, command: Command = child_command
 ) -> tuple[Run, ...]:
-    """Run every source that is due at `now`, one child after the other; raises SomeRunsFailed (with its `runs`).
+    """Run every source that is due at `now`, a child each at the same time; raises SomeRunsFailed (with its `runs`).
 
     `live` says that `now` is the clock's time: the children then read the clock themselves, as each answer comes.
     Must be called from the main thread; SIGTERM and SIGINT end the child as well.
@@ -67,10 +68,12 @@ def tick(
     children = Children(command=command, config_path=config_path, now=None if live else now)
     due = due_sources(config, last_runs(config), now)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    pool = ThreadPoolExecutor(max_workers=max(1, len(due)))  # sites are strangers to one another: none need wait
     try:
-        ended = [outcome for name in due if (outcome := children.run(name))]
+        ended = [outcome for outcome in pool.map(children.run, due) if outcome]
     finally:
         children.stop(PATIENCE)
+        pool.shutdown()
     made = tuple(outcome.run for outcome in ended if outcome.run)
     faults = [f"{outcome.source}: {outcome.fault}" for outcome in ended if outcome.fault]
     if faults:
