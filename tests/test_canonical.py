@@ -88,9 +88,9 @@ def test_a_lone_surrogate_has_a_digest() -> None:
 
 @pytest.mark.parametrize("unit", [" ", ".", "…", "—", "-", "�", "园 ", "a ", "e\u0301"])
 def test_a_hundred_thousand_characters_take_no_time(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     canonical(unit * (100_000 // len(unit)))
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 2
 
 
 HEADERS = [

@@ -43,7 +43,7 @@ def notes(folder: Path) -> list[list[str]]:
 
 
 def wait_for(folder: Path, what: str, times: int) -> None:
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while sum(note[1] == what for note in notes(folder)) < times:
         assert time.monotonic() < until, f"{what} was not seen {times} times: {notes(folder)}"
         time.sleep(0.02)

@@ -107,6 +107,6 @@ def test_an_origin_is_read_from_its_line(line: str, origin: str | None) -> None:
 
 @pytest.mark.parametrize("unit", ["编辑：", "来源：", "编辑 张三 ", "（", "原标题：《", "本文", "未经授权", "一审", "=", "联系", " "])
 def test_a_hundred_kilobytes_of_one_line_take_no_time(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     sift([Line(text=BODY), Line(text=unit * (100_000 // len(unit)))])
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 2

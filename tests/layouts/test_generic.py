@@ -69,9 +69,9 @@ def test_what_is_no_article_is_not_taken_for_one(body: str, outcome: Outcome) ->
 @pytest.mark.usefixtures("gazette")
 @pytest.mark.parametrize("piece", ["<div>", "<p>内江高新区，", "<", "<b><table><tr>", '<div style="' + " " * 50, "<br>", "<font>", "<!--"])
 def test_hostile_pages_are_read_in_no_time(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     reading.read(capture("<html><body>" + piece * (100_000 // len(piece)) + "</html>"))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_a_source_with_layouts_is_never_read_by_the_fallback() -> None:

@@ -130,7 +130,7 @@ def test_a_bomb_is_passed_over(store: Store, folder: Path, tmp_path: Path) -> No
     tool.add(3, post())
     began = time.monotonic()
     assert brought(tool.done(), store, folder) == [Outcome.ERROR, Outcome.OK]
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
 
 
 def test_a_damaged_end_costs_only_what_lies_behind_it(store: Store, folder: Path, tmp_path: Path) -> None:
