@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -10,8 +11,27 @@ from typing import Any
 from crawler.config import load
 from crawler.keys import Config
 from crawler.policy import watched_by
+from db.errors import ZonewatchError
 from db.store import open_store
 from pipeline.rooms import Rooms
+
+
+class OneSentence(logging.Filter):
+    """Tells an error of ours by its sentence alone: `scrapy crawl` leaves what a spider refuses to asyncio, which logs the trace."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always true; the record is shortened on its way."""
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        if isinstance(error, ZonewatchError):
+            record.msg, record.args, record.exc_info = str(error), (), None
+        return True
+
+
+def refuse_in_one_sentence() -> None:
+    """From now on asyncio tells errors of ours by their sentence alone."""
+    log = logging.getLogger("asyncio")
+    if not any(isinstance(one, OneSentence) for one in log.filters):
+        log.addFilter(OneSentence())
 
 
 def configuration(settings: Any) -> Config:

@@ -20,7 +20,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.answers import Visit, answered, fault_of, unanswered
-from crawler.door import configuration, open_rooms
+from crawler.door import configuration, open_rooms, refuse_in_one_sentence
 from crawler.guard import forbidden, verdict
 from crawler.keys import Config, SourceTable
 from crawler.lists import Listed
@@ -77,6 +77,7 @@ class PageSpider(Spider):
 
         Raises WrongConfiguration, WrongArgument, ForeignAddress, RunInProgress, LockUnusable or a store's error.
         """
+        refuse_in_one_sentence()
         spider = cls(config=configuration(crawler.settings), order=order_of(words))
         spider._set_crawler(crawler)
         for name, value in site_settings(spider.site).items():
