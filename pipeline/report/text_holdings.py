@@ -61,7 +61,7 @@ def captures_table(captures: Iterable[HeldCapture]) -> RenderableType:
         )
         for capture in captures
     ]
-    return held_table(("Fetched", "Status", "Outcome, why", "Version", "Digest, place"), rows, ratios=(0, 0, 1, 0, 0))
+    return held_table(("Fetched", "Status", "Outcome, why", "Version", "Digest, place"), rows, ratios=(0, 0, 2, 0, 3))
 
 
 def _place(capture: HeldCapture) -> str:
