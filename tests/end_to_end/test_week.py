@@ -73,7 +73,7 @@ def test_captures_are_what_they_turned_out_to_be(week: Week) -> None:
     for page, capture in week.captures():
         day = (capture.fetched_at.astimezone(SHANGHAI).date() - EXPECTED.base_date).days
         allowed = EXPECTED.outcomes.get((page.source, page.key, day), ("ok",))
-        copy = "archived" in allowed and capture.outcome == "ok"
+        copy = "archived" in allowed and capture.outcome in ("ok", "not_modified")
         same = "ok" in allowed and capture.outcome == "not_modified" and capture.version is not None
         if capture.outcome not in allowed and not copy and not same:
             wrong.append((page.key, day, capture.url, str(capture.outcome), allowed))
@@ -114,13 +114,13 @@ def test_a_post_whose_category_moves_stays_one_page_under_both_addresses(week: W
 def test_a_post_that_the_archive_lacks_is_read_upstream_and_looked_for_on_the_site_again(week: Week) -> None:
     held = [capture for page, capture in week.captures() if page.key == "NW202602273408833125"]
     captures = [(capture.url.split("/")[2], str(capture.outcome)) for capture in held]
-    assert captures[:4] == [
-        ("finews.withounder.com", "ok"),
+    assert captures[0] == ("finews.withounder.com", "ok")
+    assert sorted(captures[1:4]) == [
         ("finews.withounder.com", "archived"),
-        ("raw.githubusercontent.com", "archived"),
         ("finews.zning.xyz", "ok"),
+        ("raw.githubusercontent.com", "archived"),
     ]
-    assert captures[4] == ("finews.withounder.com", "archived")
+    assert ("finews.withounder.com", "archived") in captures[4:]
 
 
 def test_every_outcome_is_met_within_the_week(week: Week) -> None:

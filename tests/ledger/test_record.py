@@ -52,7 +52,7 @@ def test_the_same_relation_is_recorded_once(rooms: Rooms, post: Post) -> None:
 @pytest.mark.parametrize("order", permutations(range(3)))
 def test_the_order_of_import_does_not_matter(rooms: Rooms, post: Post, order: tuple[int, ...]) -> None:
     captures = [post(1, "2022-11-08", TARGET), post(2, "2026-01-20", REACHED), post(3, "2026-01-25", f"{REACHED}再创新高。")]
-    take_in([(str(number), captures[number]) for number in order], rooms)
+    tuple(take_in([(str(number), captures[number]) for number in order], rooms))
     kept = [one for one in told(rooms) if one.change.kind == "fulfilled"]
     assert len({(one.change.before.doc, one.change.kind) for one in kept if one.change.before}) == 1
 
@@ -68,7 +68,7 @@ def test_a_promise_that_falls_due_while_it_is_watched_is_overdue_once(rooms: Roo
 
 
 def test_a_promise_whose_day_was_over_at_first_sight_is_no_change(rooms: Rooms, post: Post) -> None:
-    take_in([("old", post(1, "2022-11-08", TARGET, seen="2026-03-01"))], rooms)
+    tuple(take_in([("old", post(1, "2022-11-08", TARGET, seen="2026-03-01"))], rooms))
     assert told(rooms) == []
 
 
