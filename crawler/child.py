@@ -1,4 +1,4 @@
-"""One site run as a child process: its command, its end, and the run it prints.
+"""One site run as a child process: its command, its limits, its end, and the run it prints.
 
 A crash or a leak of a crawl ends with the child and cannot take the daemon along. Scrapy is not loaded here.
 """
@@ -7,21 +7,29 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+from crawler.plan import Kind, Task
 from crawler.runs import run_from_json
 from db.run import Run
 
-Command = Callable[[str, Path | None, datetime | None], Sequence[str]]
-"""From source, configuration file and time to the command of a child."""
+Command = Callable[[str, Path | None, datetime | None, Kind], Sequence[str]]
+"""From source, configuration file, time and kind of run to the command of a child."""
+
+WORDS: dict[Kind, list[str]] = {"full": [], "due": ["--due"], "new": ["--new"]}
+PATIENCE = 7.0
+"""Seconds a child is given to end when it is told to."""
+
+MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,12 +45,26 @@ class Ended:
     fault: str | None
     """Why it failed: its last line on standard error, or its exit status; None when it did not fail."""
 
+    stopped: bool = False
+    """True when it was ended because everything ends: no fault of the source."""
 
-def child_command(source: str, config_path: Path | None, now: datetime | None) -> list[str]:
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """How much one child may take."""
+
+    time: timedelta
+    """From its start to its end."""
+
+    memory: int
+    """Address space in MiB."""
+
+
+def child_command(source: str, config_path: Path | None, now: datetime | None, kind: Kind = "full") -> list[str]:
     """The command of one site run in a process of its own, with `--json` on standard output."""
     config = ["--config", str(config_path)] if config_path else []
     time = ["--now", now.isoformat()] if now else []
-    return [sys.executable, "-m", "crawler.cli.main", *config, "crawl", source, "--json", *time]
+    return [sys.executable, "-m", "crawler.cli.main", *config, "crawl", source, "--json", *WORDS[kind], *time]
 
 
 @dataclass(kw_only=True)
@@ -51,28 +73,37 @@ class Children:
 
     command: Command
     config_path: Path | None
+    limits: Limits
     now: datetime | None = None
     _under_way: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     _stopping: bool = False
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
-    def run(self, source: str) -> Ended | None:
+    def under_way(self) -> frozenset[str]:
+        """The sources a child of which is under way."""
+        return frozenset(self._under_way)
+
+    def run(self, task: Task) -> Ended | None:
         """Run a child to its end; None when one of this source is under way, or all are being stopped."""
+        source, limits = task.source, self.limits
         with self._guard:
             if self._stopping or source in self._under_way:
                 return None
             try:
-                child = _started(self.command(source, self.config_path, self.now))
+                child = _started(self.command(source, self.config_path, self.now, task.kind), limits)
             except OSError as error:
                 return Ended(source=source, run=None, fault=f"the run cannot be started ({error})")
             self._under_way[source] = child
-        out, err = child.communicate()
+        out, err, late = _heard(child, limits.time)
         with self._guard:
             self._under_way.pop(source, None)
             stopped = self._stopping and child.returncode != 0
-        return Ended(source=source, run=_run_in(out), fault="it was stopped" if stopped else _fault(child.returncode, err, out))
+        if stopped:
+            return Ended(source=source, run=_run_in(out), fault="it was stopped", stopped=True)
+        fault = f"it took longer than its limit of {limits.time}; what it did is kept, the rest is due" if late else None
+        return Ended(source=source, run=_run_in(out), fault=fault or _fault(child.returncode, err, out))
 
-    def stop(self, patience: float) -> None:
+    def stop(self, patience: float = PATIENCE) -> None:
         """Ask every child to end; end those by force that have not within so many seconds."""
         with self._guard:
             self._stopping = True
@@ -81,16 +112,12 @@ class Children:
             child.terminate()
         until = monotonic() + patience
         for child in children:
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(timeout=max(0.0, until - monotonic()))
-            if child.poll() is None:
-                child.kill()
-                child.wait()
+            _ended(child, until)
 
 
-def _started(command: Sequence[str]) -> subprocess.Popen[str]:
+def _started(command: Sequence[str], limits: Limits) -> subprocess.Popen[str]:
     # A session of its own: Ctrl-C reaches the daemon only, which then asks each child once; twice would break Scrapy off.
-    return subprocess.Popen(  # noqa: S603 -- the command is ours
+    child = subprocess.Popen(  # noqa: S603 -- the command is ours
         list(command),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -101,6 +128,31 @@ def _started(command: Sequence[str]) -> subprocess.Popen[str]:
         env={**os.environ, "PYTHONUTF8": "1"},
         start_new_session=True,
     )
+    # From outside: code between fork and exec is not safe beside threads. Where there is no prlimit the time limit holds alone.
+    if hasattr(resource, "prlimit"):
+        with suppress(ProcessLookupError):
+            resource.prlimit(child.pid, resource.RLIMIT_AS, (limits.memory * MIB, limits.memory * MIB))
+    return child
+
+
+def _heard(child: subprocess.Popen[str], limit: timedelta) -> tuple[str, str, bool]:
+    try:
+        return (*child.communicate(timeout=limit.total_seconds()), False)
+    except subprocess.TimeoutExpired:
+        child.terminate()
+    try:
+        return (*child.communicate(timeout=PATIENCE), True)
+    except subprocess.TimeoutExpired:
+        child.kill()
+    return (*child.communicate(), True)
+
+
+def _ended(child: subprocess.Popen[str], until: float) -> None:
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(timeout=max(0.0, until - monotonic()))
+    if child.poll() is None:
+        child.kill()
+        child.wait()
 
 
 def _run_in(out: str) -> Run | None:
@@ -115,5 +167,7 @@ def _run_in(out: str) -> Run | None:
 def _fault(status: int, err: str, out: str) -> str | None:
     if status == 0:
         return None if _run_in(out) else "it ended well but printed no run"
+    if status < 0:
+        return f"it was killed (signal {-status}); what it did is kept, the rest is due"
     lines = [line.strip() for line in err.splitlines() if line.strip()]
     return (lines[-1] if lines else f"exit status {status}")[:500]

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from crawler.keys import Config, SourceTable
 from db.errors import ZonewatchError
+from pipeline.message import keys_of, notifiers
 
 DEFAULT_FILE = Path("zonewatch.toml")
 SPIDERS = Path(__file__).parent / "spiders"
@@ -31,10 +32,32 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
 
     Raises WrongConfiguration naming the key, what is wrong with it and what to do.
     """
+    place = place_of(path, environ)
+    return load_bytes(contents(place), str(place)) if place else parse({}, str(DEFAULT_FILE))
+
+
+def place_of(path: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """Where the settings stand: the path given, else $ZONEWATCH_CONFIG, else ./zonewatch.toml; None when that is not there."""
     named = path or (Path(environ["ZONEWATCH_CONFIG"]) if environ.get("ZONEWATCH_CONFIG") else None)
-    if named is None and not DEFAULT_FILE.exists():
-        return parse({}, str(DEFAULT_FILE))
-    return parse(_read(named or DEFAULT_FILE), str(named or DEFAULT_FILE))
+    return named or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+
+
+def load_bytes(content: bytes, file: str) -> Config:
+    """The settings of a file's content; `file` is named in refusals (WrongConfiguration)."""
+    try:
+        data = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongConfiguration(file=file, key="the file", why=f"is not TOML in UTF-8 ({error}): correct it there") from error
+    return parse(data, file)
+
+
+def contents(path: Path) -> bytes:
+    """A configuration file's bytes; raises WrongConfiguration."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        why = f"({error.strerror}): give the path of a file that can be read"
+        raise WrongConfiguration(file=path, key="the file cannot be read", why=why) from error
 
 
 def parse(data: Mapping[str, Any], file: str) -> Config:
@@ -47,6 +70,7 @@ def parse(data: Mapping[str, Any], file: str) -> Config:
         if name not in known:
             raise WrongConfiguration(file=file, key=f"sources.{name}", why=f"is not a known source: the known ones are {', '.join(known)}")
     sources = {name: _source(name, tables.get(name, {}), file) for name in known}
+    _check_notifiers(data.get("notify", {}), file)
     try:
         return Config.model_validate({**data, "sources": sources})
     except ValidationError as error:
@@ -56,16 +80,6 @@ def parse(data: Mapping[str, Any], file: str) -> Config:
 def source_names() -> tuple[str, ...]:
     """The sources there is a spider for, by the files that lie in `spiders/`."""
     return tuple(sorted(path.stem for path in SPIDERS.glob("*.py") if path.stem != "__init__"))
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        why = f"({error.strerror}): give the path of a file that can be read"
-        raise WrongConfiguration(file=path, key="the file cannot be read", why=why) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongConfiguration(file=path, key="the file", why=f"is not TOML in UTF-8 ({error}): correct it there") from error
 
 
 def _source(name: str, given: Any, file: str) -> SourceTable:
@@ -83,6 +97,15 @@ def _source(name: str, given: Any, file: str) -> SourceTable:
         return SourceTable.model_validate({**merged, "origins": {key: value for key, value in origins.items() if value != ""}})
     except ValidationError as error:
         raise _refusal(error, place, file) from error
+
+
+def _check_notifiers(given: Any, file: str) -> None:
+    known = notifiers()
+    for name, settings in given.items() if isinstance(given, dict) else ():
+        if name not in known:
+            why = f"is not a known notifier: the known ones are {', '.join(known)}"
+            raise WrongConfiguration(file=file, key=f"notify.{name}", why=why)
+        _check_keys(settings, set(keys_of(name)), ("notify", name), file)
 
 
 def _check_keys(given: Any, known: set[str], place: tuple[str, ...], file: str) -> None:
@@ -112,7 +135,9 @@ def _kind_missed(value: Any, default: Any) -> str | None:
 
 def _unknown(key: str, known: set[str]) -> str:
     near = get_close_matches(key, sorted(known), n=1)
-    return f"is not a known key: did you mean {near[0]}?" if near else f"is not a known key: the known ones are {', '.join(sorted(known))}"
+    if near:
+        return f"is not a known key: did you mean {near[0]}?"
+    return f"is not a known key: the known ones are {', '.join(sorted(known)) or 'none'}"
 
 
 def _refusal(error: ValidationError, place: tuple[str, ...], file: str) -> WrongConfiguration:

@@ -1,37 +1,47 @@
-"""The clock: schedules to child runs, for ever (`daemon`) or once (`tick`).
+"""The clock: for ever (`daemon`) or once (`tick`), runs that are due are made, each a child process.
 
-APScheduler only tells the time; what is due stands in our own run log, so nothing is lost with the process.
+The daemon's own process holds no page and no crawl: it asks every second which runs are due (plan.py), starts them as its
+limits allow, and keeps its lease. What is due stands in the store's run log, so nothing is lost with the process.
 """
 
 from __future__ import annotations
 
-import logging
-import os
 import signal
+import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
-from typing import Any
+from time import monotonic, sleep
 
-from apscheduler.schedulers.background import BackgroundScheduler
-
-from crawler.child import Children, Command, Ended, child_command
+from crawler.accepted import Accepted
+from crawler.after import after_run
+from crawler.bell import Bell, hang_up
+from crawler.child import Children, Command, Limits, child_command
+from crawler.hold import Hold, held
 from crawler.keys import Config
-from crawler.schedule import SHANGHAI, next_after, trigger
+from crawler.plan import COUNTS, LastRuns, Task, names, tasks
+from crawler.record import log_to_stderr, say, say_end
 from db import runs
 from db.errors import ZonewatchError
 from db.run import Run
-from db.store import open_store
+from db.store import Store, open_store
 
-PATIENCE = 10.0
-"""Seconds a child is given to end when the daemon stops."""
+BEAT = 1.0
+"""Seconds between two looks at what is due; a clock that jumps is noticed within one."""
 
-MOST_JITTER = 30
+LOOK_AFRESH = 30.0
+"""Seconds after which the run log is read again, for runs made by hand count too."""
 
-logger = logging.getLogger("zonewatch.daemon")
+LOCK_PATIENCE = 1.0
+"""Seconds the daemon waits for a locked store: it must hear a signal soon, and asks again at its next beat."""
+
+HOLD_BACK, LONGEST_HOLD_BACK = 60.0, 1800.0
+"""Seconds a source is left alone after a run of it failed; doubled with every further one."""
 
 
 class SomeRunsFailed(ZonewatchError):
@@ -41,39 +51,33 @@ class SomeRunsFailed(ZonewatchError):
     """The runs that were made all the same."""
 
 
-def due_sources(config: Config, last_runs: Mapping[str, Run | None], now: datetime) -> tuple[str, ...]:
-    """The enabled sources whose schedule named a time since their last run began, or that never ran. Pure."""
-    enabled = ((name, site.schedule) for name, site in config.sources.items() if site.enabled)
-    return tuple(name for name, schedule in enabled if _is_due(schedule, last_runs.get(name), now))
-
-
-def last_runs(config: Config) -> dict[str, Run | None]:
-    """The latest run of every source, from the run log; raises a store's error."""
-    store = open_store(config.store.url)
-    try:
-        with store.look() as unit:
-            return {name: runs.last_run(unit, name) for name in config.sources}
-    finally:
-        store.close()
+def last_runs(store: Store, config: Config) -> LastRuns:
+    """The latest runs that count for the schedules of a configuration; raises StoreFailing."""
+    with store.look() as unit:
+        return {(source, work): runs.last_run(unit, source, COUNTS[work]) for source, work in names(config)}
 
 
 def tick(
     config: Config, config_path: Path | None, now: datetime, *, live: bool = False, command: Command = child_command
 ) -> tuple[Run, ...]:
-    """Run every source that is due at `now`, a child each at the same time; raises SomeRunsFailed (with its `runs`).
+    """Make every run that is due at `now`, a child each at the same time; raises SomeRunsFailed (with its `runs`).
 
     `live` says that `now` is the clock's time: the children then read the clock themselves, as each answer comes.
     Must be called from the main thread; SIGTERM and SIGINT end the child as well.
     """
-    children = Children(command=command, config_path=config_path, now=None if live else now)
-    due = due_sources(config, last_runs(config), now)
+    children = Children(command=command, config_path=config_path, limits=limits(config), now=None if live else now)
+    store = open_store(config.store.url)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    due = tasks(config, last_runs(store, config), now)
     pool = ThreadPoolExecutor(max_workers=max(1, len(due)))  # sites are strangers to one another: none need wait
     try:
         ended = [outcome for outcome in pool.map(children.run, due) if outcome]
+        for outcome in ended:
+            after_run(store, config, outcome, datetime.now(UTC) if live else now)
     finally:
-        children.stop(PATIENCE)
+        children.stop()
         pool.shutdown()
+        store.close()
     made = tuple(outcome.run for outcome in ended if outcome.run)
     faults = [f"{outcome.source}: {outcome.fault}" for outcome in ended if outcome.fault]
     if faults:
@@ -83,87 +87,156 @@ def tick(
     return made
 
 
-def daemon(config: Config, config_path: Path | None, *, command: Command = child_command) -> int:
-    """Run every enabled source on its schedule until SIGTERM or SIGINT; what is overdue runs at once. Gives 0.
+def daemon(
+    config: Config, config_path: Path | None, *, reload: Callable[[], Accepted] | None = None, command: Command = child_command
+) -> int:
+    """Make every run when it is due until SIGTERM or SIGINT, and end within ten seconds; SIGHUP reads the configuration again.
 
-    Must be called from the main thread. Children get SIGTERM, and are killed when they outlive 10 s.
+    Gives 0, or 1 when another daemon took the store over. Raises DaemonRunning, StoreUnreachable, StoreOutdated or StoreFailing
+    before anything is run. Must be called from the main thread.
     """
-    _log_to_stderr()
-    told, tell = os.pipe()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: os.write(tell, b"."))
-    children = Children(command=command, config_path=config_path)
-    clock = _clock(config, children)
-    clock.start()
-    logger.info("started: %s", ", ".join(job.id for job in clock.get_jobs()) or "no source is enabled")
-    os.read(told, 1)  # a pipe: unlike an Event it may be told by a handler at any moment
-    clock.shutdown(wait=False)
-    children.stop(PATIENCE)
-    logger.info("stopped")
-    return 0
+    log_to_stderr(config.daemon.log)
+    bell = hang_up()
+    with ExitStack() as closing:
+        _prepare(config.store.url)
+        store = open_store(config.store.url, patience=LOCK_PATIENCE)
+        closing.callback(store.close)
+        hold = closing.enter_context(held(store, config.daemon.lease, datetime.now(UTC)))
+        children = Children(command=command, config_path=config_path, limits=limits(config))
+        watch = Watch(config=config, children=children, store=store, hold=hold)
+        if config.daemon.metrics != "off":
+            from crawler.metrics import serving
+
+            closing.enter_context(serving(watch))
+        closing.callback(say, "stopped")
+        closing.callback(watch.wait)
+        closing.callback(children.stop)
+        enabled = sorted(name for name, site in config.sources.items() if site.enabled)
+        say(f"started: {', '.join(enabled) or 'no source is enabled'}")
+        return watch.until_told(bell, reload)
 
 
-def _log_to_stderr() -> None:
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-        logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a firing passed over because a run is under way is no news
+def _prepare(url: str) -> None:
+    # Making or upgrading an SQLite store takes Alembic, which would stay in this process for ever; what fails here fails again there.
+    code = "import sys; from db.store import open_store; open_store(sys.stdin.read()).close()"
+    subprocess.run([sys.executable, "-c", code], input=url.encode(), stderr=subprocess.DEVNULL, check=False)  # noqa: S603 -- our own code
 
 
-def _clock(config: Config, children: Children) -> BackgroundScheduler:
-    clock = BackgroundScheduler(timezone=SHANGHAI)
-    known, now = last_runs(config), datetime.now(UTC)
-    overdue = due_sources(config, known, now)
-    for name, site in config.sources.items():
-        if not site.enabled:
-            continue
-        last = known[name]
-        begun = now if name in overdue or last is None else last.started_at
-        at_once: dict[str, Any] = {"next_run_time": now} if name in overdue else {}
-        clock.add_job(
-            _fire,
-            trigger(site.schedule, begun, jitter=_jitter(site.schedule, now)),
-            args=(children, name),
-            id=name,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,  # a machine that slept runs what it missed, once
-            **at_once,
-        )
-    return clock
+def fixed(config: Config) -> dict[str, object]:
+    """What a running daemon cannot change, by key."""
+    return {"store.url": config.store.url, "captures.dir": config.captures.dir, "daemon.metrics": config.daemon.metrics}
 
 
-def _jitter(schedule: str, now: datetime) -> int | None:
-    first = next_after(schedule, now)
-    second = next_after(schedule, first) if first else None
-    between = (second - first).total_seconds() if first and second else 0
-    return min(MOST_JITTER, int(between / 20)) or None
+def limits(config: Config) -> Limits:
+    """What one child may take."""
+    return Limits(time=config.daemon.time_limit, memory=config.daemon.memory_limit)
 
 
-def _fire(children: Children, source: str) -> None:
-    begun = monotonic()
-    ended = children.run(source)
-    if ended is None:
-        logger.info("%s: not run, for a run of it is under way", source)
-    else:
-        logger.log(logging.WARNING if ended.fault else logging.INFO, "%s", line(ended, monotonic() - begun))
+@dataclass(kw_only=True)
+class Watch:
+    """The daemon's state between two beats; only its main thread beats."""
 
+    config: Config
+    children: Children
+    store: Store
+    hold: Hold
+    busy: set[str] = field(default_factory=set)
+    failures: dict[str, int] = field(default_factory=dict)
+    fault: str | None = None
+    _known: LastRuns = field(default_factory=dict)
+    _known_at: float | None = None
+    _ended: int = 0
+    _ended_known: int = -1
+    _renewed: float = field(default_factory=monotonic)
+    _next_start: float = 0.0
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+    _not_before: dict[str, float] = field(default_factory=dict)
 
-def line(ended: Ended, seconds: float) -> str:
-    """One line about a child's end, for the log."""
-    run = ended.run
-    brought = "nothing"
-    if run:
-        brought = f"{run.requests} requests, {run.new_pages} new pages, {run.new_versions} new versions, {run.changes} changes"
-        brought += f", {run.passed_over} passed over"
-    return f"{ended.source}: {brought} in {seconds:.0f} s" + (f"; failed: {ended.fault}" if ended.fault else "")
+    def until_told(self, bell: Bell, reload: Callable[[], Accepted] | None) -> int:
+        """Beat until the bell rings for the end; 1 when another daemon took the store over."""
+        while True:
+            if not self._beat_safely():
+                say("another daemon holds the store by now; this one ends", bad=True)
+                return 1
+            word = bell.listen(BEAT)
+            if word == "end":
+                return 0
+            if word == "reload" and reload:
+                self._reload(reload)
 
+    def wait(self, seconds: float = 1.0) -> None:
+        """Let the runs that were stopped say so."""
+        until = monotonic() + seconds
+        while self.busy and monotonic() < until:
+            sleep(0.02)
 
-def _is_due(schedule: str, last: Run | None, now: datetime) -> bool:
-    if last is None:
+    def beat(self, now: datetime) -> bool:
+        """Renew the lease and start what is due, as the limits allow; False when the lease is lost. Raises StoreFailing."""
+        if monotonic() - self._renewed > self.hold.length.total_seconds() / 3:
+            if not self.hold.renew(now):
+                return False
+            self._renewed = monotonic()
+        known = self._last_runs()
+        for task in tasks(self.config, known, now, self.config.daemon.jitter):
+            if len(self.busy) >= self.config.daemon.parallel or monotonic() < self._next_start:
+                break
+            if task.source not in self.busy and monotonic() >= self._not_before.get(task.source, 0.0):
+                self._start(task)
         return True
-    following = next_after(schedule, last.started_at)
-    return following is not None and following <= now
+
+    def _beat_safely(self) -> bool:
+        try:
+            good = self.beat(datetime.now(UTC))
+        except ZonewatchError as error:
+            if self.fault is None:
+                say(f"nothing can be started: {error}", bad=True)
+            self.fault = str(error)
+            return True
+        if self.fault:
+            self.fault = None
+            say("the store answers again")
+        return good
+
+    def _last_runs(self) -> LastRuns:
+        ended = self._ended  # read first: a run that ends while the log is read makes it old again
+        if ended != self._ended_known or self._known_at is None or monotonic() - self._known_at > LOOK_AFRESH:
+            self._known, self._known_at, self._ended_known = last_runs(self.store, self.config), monotonic(), ended
+        return self._known
+
+    def _start(self, task: Task) -> None:
+        self.busy.add(task.source)
+        self._next_start = monotonic() + self.config.daemon.spread.total_seconds()
+        threading.Thread(target=self._make, args=(task,), name=task.source, daemon=True).start()
+
+    def _make(self, task: Task) -> None:
+        begun = monotonic()
+        try:
+            ended = self.children.run(task)
+            if ended is None:
+                return
+            say_end(ended, task.kind, monotonic() - begun)
+            if not ended.stopped:
+                self.failures[task.source] = self.failures.get(task.source, 0) + 1 if ended.fault else 0
+                back = HOLD_BACK * 2 ** (self.failures[task.source] - 1)
+                self._not_before[task.source] = monotonic() + min(back, LONGEST_HOLD_BACK) if ended.fault else 0.0
+                after_run(self.store, self.config, ended, datetime.now(UTC))
+        finally:
+            with self._guard:
+                self._ended += 1  # before the source is free again: the run log has changed and is read first
+            self.busy.discard(task.source)
+
+    def _reload(self, reload: Callable[[], Accepted]) -> None:
+        try:
+            taken = reload()
+        except (ZonewatchError, OSError) as error:
+            say(f"the configuration is not taken and the one before stays: {error}", bad=True)
+            return
+        old, new = fixed(self.config), fixed(taken.config)
+        moved = [key for key in old if new[key] != old[key]]
+        if moved:
+            say(f"the configuration is not taken and the one before stays: {moved[0]} changes by a restart only", bad=True)
+            return
+        self.config, self.children.config_path, self.children.limits = taken.config, taken.path, limits(taken.config)
+        self._known_at = None
+        log_to_stderr(taken.config.daemon.log)
+        say("the configuration was read again and is taken")

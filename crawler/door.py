@@ -11,6 +11,7 @@ from typing import Any
 from crawler.config import load
 from crawler.keys import Config
 from crawler.policy import watched_by
+from crawler.prior import prior_of
 from db.errors import ZonewatchError
 from db.store import open_store
 from pipeline.rooms import Rooms
@@ -47,16 +48,19 @@ def configuration(settings: Any) -> Config:
     return load(Path(path) if path else None, os.environ)
 
 
-def open_rooms(config: Config, keep_words: tuple[str, ...] = ()) -> Rooms:
+def open_rooms(config: Config, keep_words: tuple[str, ...] = (), source: str | None = None) -> Rooms:
     """The rooms of one process: store, captures folder, a writer's name nobody else has, when to look again, what to keep.
 
-    The caller closes the store. Raises StoreUnreachable or StoreOutdated.
+    With a source, its own pages teach how often they are edited. The caller closes the store. Raises StoreUnreachable or StoreOutdated.
     """
+    store = open_store(config.store.url)
+    with store.look() as unit:
+        prior = prior_of(unit, source) if source else None
     return Rooms(
-        store=open_store(config.store.url),
+        store=store,
         captures=config.captures.dir,
         writer=f"{os.getpid()}-{secrets.token_hex(4)}",
-        next_look=watched_by(config.policy),
+        next_look=watched_by(config.policy, prior),
         keep_all=config.captures.keep == "all",
         watch=config.zones.watch,
         keep_words=keep_words,

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from crawler.findings import Finding, of_source
+from crawler.hazard import Belief
+from crawler.hold import NAME
 from crawler.keys import Config
-from db import captures, pages, runs
+from crawler.policy import explain
+from crawler.prior import prior_of
+from db import pages, runs
+from db.claims import claims_of
 from db.errors import ZonewatchError
-from db.records import Outcome, Page
+from db.lease import lease_named
+from db.records import Page
 from db.run import Run
-from db.store import Unit, open_store
-from db.upkeep import faults
-
-SILENCE = timedelta(hours=48)
-"""A source without a finished run for so long needs attention."""
-
-ODD_SHARE = 0.2
-"""Share of captures of the last day that no layout knows or that are empty above which a source needs attention."""
+from db.sightings import sightings_of
+from db.store import Store, Unit, open_store
+from db.told import faults_of_telling
+from db.upkeep import faults, latest_moment
+from db.versions import latest_publication
+from pipeline.deadlines import deadlines
+from pipeline.timeline import looks, turns
 
 DOUBT = timedelta(days=7)
 """Pages that were held in doubt within so long are named."""
 
 LITTLE_ROOM = 500 * 1024 * 1024
 """Free bytes below which the disk needs attention."""
+
+WRONG_CLOCK = timedelta(minutes=5)
+"""How far the store may be ahead of the clock."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +49,7 @@ class SourceState:
     """False when the configuration leaves it out."""
 
     schedule: str
-    """Cron expression or interval."""
+    """Cron expression or interval; with discovery's own after it where there is one."""
 
     last: Run | None
     """Its latest run; None when there was none."""
@@ -48,60 +57,56 @@ class SourceState:
     due: tuple[Page, ...]
     """Known pages whose next look is not in the future."""
 
+    why: tuple[str, ...] = ()
+    """For each of them the reason for its next look; empty unless asked for."""
+
     def form(self, with_pages: bool) -> dict[str, Any]:
         """As plain data; the pages themselves only where asked for."""
         plain: dict[str, Any] = {"source": self.name, "enabled": self.enabled, "schedule": self.schedule}
         plain["last_run"] = self.last.started_at.isoformat() if self.last else None
         plain["due"] = len(self.due)
         if with_pages:
-            plain["pages"] = [{"id": page.id, "key": page.key, "next_look": _iso(page.next_look)} for page in self.due]
+            plain["pages"] = [
+                {"id": page.id, "key": page.key, "next_look": _iso(page.next_look), "why": why}
+                for page, why in zip(self.due, self.why, strict=True)
+            ]
         return plain
 
     def row(self, with_pages: bool) -> tuple[str, str, str, str]:
         """As words for a table."""
         last = self.last.started_at.isoformat(sep=" ", timespec="minutes") if self.last else "never"
-        keys = "".join(f"\n{page.key}" for page in self.due) if with_pages else ""
-        return (self.name, self.schedule if self.enabled else "not enabled", last, f"{len(self.due)}{keys}")
+        told = "".join(f"\n{page.key}: {why}" for page, why in zip(self.due, self.why, strict=True)) if with_pages else ""
+        return (self.name, self.schedule if self.enabled else "not enabled", last, f"{len(self.due)}{told}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
-    """One thing looked at by the doctor."""
-
-    what: str
-    """What was looked at."""
-
-    well: bool
-    """True when it is in order."""
-
-    words: str
-    """What was found and, when it is not in order, what to do."""
-
-    def form(self) -> dict[str, Any]:
-        """As plain data."""
-        return asdict(self)
-
-
-def sources_view(unit: Unit, config: Config, now: datetime) -> tuple[SourceState, ...]:
-    """Every source of the configuration, in alphabetical order."""
-    return tuple(
-        SourceState(
-            name=name,
-            enabled=table.enabled,
-            schedule=str(table.schedule),
-            last=runs.last_run(unit, name),
-            due=tuple(pages.due(unit, name, now)),
-        )
-        for name, table in sorted(config.sources.items())
-    )
+def sources_view(unit: Unit, config: Config, now: datetime, *, explained: bool = False) -> tuple[SourceState, ...]:
+    """Every source of the configuration, in alphabetical order; `explained` gives the reason for every look that is due."""
+    return tuple(_state(unit, config, name, now, explained) for name in sorted(config.sources))
 
 
 def examine(config: Config, now: datetime) -> tuple[Finding, ...]:
-    """Look at store, disk and sources; a store that cannot be opened is a finding, too."""
-    return (_disk(config), *_store(config, now))
+    """Look at disk, store, clock, daemon and sources; a store that cannot be opened is a finding, too."""
+    try:
+        store = open_store(config.store.url)
+    except ZonewatchError as error:
+        return (disk(config), Finding(what="store", well=False, words=str(error)))
+    try:
+        return (disk(config), *_whole(store), *watch_findings(store, config, now))
+    finally:
+        store.close()
 
 
-def _disk(config: Config) -> Finding:
+def watch_findings(store: Store, config: Config, now: datetime) -> tuple[Finding, ...]:
+    """What is looked at while the watch goes on: cheap, and read only."""
+    with store.look() as unit:
+        found = [_clock(unit, now), _daemon(unit, now), _telling(unit)]
+        for name, site in sorted(config.sources.items()):
+            found += of_source(unit, name, site, now) if site.enabled else [Finding(what=name, well=True, words="not enabled")]
+    return tuple(found)
+
+
+def disk(config: Config) -> Finding:
+    """Whether captures can be kept."""
     folder = config.captures.dir
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -109,62 +114,64 @@ def _disk(config: Config) -> Finding:
     except OSError as error:
         return Finding(what="captures", well=False, words=f"{folder} cannot be made ({error.strerror}): choose another `[captures] dir`")
     words = f"{free // 1024**2:,} MiB free beside {folder}"
-    return Finding(what="captures", well=free > LITTLE_ROOM, words=words if free > LITTLE_ROOM else f"{words}: make room")
+    remedy = ": make room, perhaps with `zonewatch prune`"
+    return Finding(what="captures", well=free > LITTLE_ROOM, words=words if free > LITTLE_ROOM else words + remedy)
 
 
-def _store(config: Config, now: datetime) -> Iterator[Finding]:
-    try:
-        store = open_store(config.store.url)
-    except ZonewatchError as error:
-        yield Finding(what="store", well=False, words=str(error))
-        return
-    try:
-        wrong = faults(store)
-        yield Finding(what="store", well=not wrong, words="; ".join(wrong) or f"{store.url} is whole")
-        with store.look() as unit:
-            for state in sources_view(unit, config, now):
-                yield from _source(unit, state, now)
-    finally:
-        store.close()
+def _state(unit: Unit, config: Config, name: str, now: datetime, explained: bool) -> SourceState:
+    site = config.sources[name]
+    due = tuple(pages.due(unit, name, now, longest=config.policy.ceiling))
+    discovery = f" + {site.discover_schedule}" if site.discover_schedule else ""
+    return SourceState(
+        name=name,
+        enabled=site.enabled,
+        schedule=f"{site.schedule}{discovery}",
+        last=runs.last_run(unit, name),
+        due=due,
+        why=_reasons(unit, config, name, due) if explained else ("",) * len(due),
+    )
 
 
-def _source(unit: Unit, state: SourceState, now: datetime) -> Iterator[Finding]:
-    if not state.enabled:
-        yield Finding(what=state.name, well=True, words="not enabled")
-        return
-    yield _latest_run(state, now)
-    seen = captures.outcome_counts(unit, state.name, now - timedelta(days=1))
-    odd = sum(seen.get(outcome, 0) for outcome in (Outcome.UNRECOGNISED, Outcome.EMPTY))
-    every = sum(seen.values())
-    share = odd / every if every else 0.0
-    yield from _peace(state)
-    doubted = captures.suspects(unit, state.name, now - DOUBT)
-    if doubted:
-        some = ", ".join(doubted[:5])
-        words = f"{len(doubted)} pages show less than half of their text ({some}): look at them, and mend the layout if they are whole"
-        yield Finding(what=f"{state.name} texts", well=False, words=words)
-    words = f"{every} captures in the last day, {odd} of them unrecognised or empty"
-    remedy = "" if share <= ODD_SHARE else ": the site may have a new design; `zonewatch captures PAGE` shows them"
-    yield Finding(what=f"{state.name} pages", well=share <= ODD_SHARE, words=words + remedy)
+def _reasons(unit: Unit, config: Config, name: str, due: tuple[Page, ...]) -> tuple[str, ...]:
+    prior = prior_of(unit, name)
+    return tuple(_why(unit, config, page, prior) for page in due)
 
 
-def _peace(state: SourceState) -> Iterator[Finding]:
-    for one in state.last.rests if state.last else ():
-        until = f" until {one.until.isoformat()}" if one.until else ", and the next run tries one address first"
-        words = f"{one.host} is left in peace{until}: {one.why}; if it stays so, ask the site's owner or choose a longer `delay`"
-        yield Finding(what=f"{state.name} manners", well=False, words=words)
+def _why(unit: Unit, config: Config, page: Page, prior: Belief) -> str:
+    sightings = sightings_of(unit, page.id)
+    _, standing = turns(sightings)
+    promised = deadlines(claims_of(unit, standing.settled)) if standing.settled else ()
+    return explain(looks(sightings), latest_publication(unit, page.id), promised, policy=config.policy, prior=prior)
 
 
-def _latest_run(state: SourceState, now: datetime) -> Finding:
-    what = f"{state.name} runs"
-    if state.last is None:
-        return Finding(what=what, well=False, words=f"never run: start `zonewatch daemon`, or `zonewatch crawl {state.name}`")
-    began = state.last.started_at
-    if now - began > SILENCE:
-        return Finding(what=what, well=False, words=f"last run {began.isoformat()}: is the daemon or the timer running?")
-    if state.last.finished_at is None:
-        return Finding(what=what, well=True, words=f"running, or killed, since {began.isoformat()}")
-    return Finding(what=what, well=True, words=f"last run {began.isoformat()}, {state.last.requests} requests")
+def _whole(store: Store) -> Iterator[Finding]:
+    wrong = faults(store)
+    yield Finding(what="store", well=not wrong, words="; ".join(wrong) or f"{store.url} is whole")
+
+
+def _clock(unit: Unit, now: datetime) -> Finding:
+    latest = latest_moment(unit)
+    if latest is None or latest <= now + WRONG_CLOCK:
+        return Finding(what="clock", well=True, words=f"{now.isoformat(timespec='seconds')}, and nothing in the store is later")
+    ahead = f"the store holds a capture or run of {latest.isoformat(timespec='seconds')}"
+    words = f"{now.isoformat(timespec='seconds')}, but {ahead}: set the clock"
+    return Finding(what="clock", well=False, words=words)
+
+
+def _daemon(unit: Unit, now: datetime) -> Finding:
+    lease = lease_named(unit, NAME)
+    if lease is None:
+        return Finding(what="daemon", well=True, words="none holds the store: `zonewatch tick` or `zonewatch daemon` does what is due")
+    until = f"{lease.expires_at.isoformat(timespec='seconds')}"
+    if lease.expires_at < now:
+        return Finding(what="daemon", well=False, words=f"{lease.holder} let its hold expire at {until}: start `zonewatch daemon` again")
+    return Finding(what="daemon", well=True, words=f"{lease.holder} since {lease.taken_at.isoformat(timespec='seconds')}")
+
+
+def _telling(unit: Unit) -> Finding:
+    untold = faults_of_telling(unit)
+    words = f"{len(untold)} messages could not be told; the latest: {untold[-1].fault}" if untold else "everything was told"
+    return Finding(what="alerts", well=not untold, words=words)
 
 
 def _iso(moment: datetime | None) -> str | None:

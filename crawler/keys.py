@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
+from crawler.quiet import stretch
 from crawler.schedule import checked, interval
 
 
@@ -29,8 +30,24 @@ def _origin(text: str) -> str:
     return text.rstrip("/")
 
 
+def _hours(text: str) -> str:
+    stretch(text)
+    return text
+
+
+def _listen(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if text != "off" and not (host and port.isascii() and port.isdecimal() and int(port) <= 65535):
+        raise ValueError("it must be an address and a port, such as 127.0.0.1:9464, or off")
+    return text
+
+
 def _span(value: Any) -> Any:
     return interval(value) if isinstance(value, str) else value
+
+
+def _kept(value: Any) -> Any:
+    return None if value == "all" else _span(value)
 
 
 def _name(value: Any) -> Any:
@@ -39,6 +56,7 @@ def _name(value: Any) -> Any:
 
 Origin = Annotated[str, AfterValidator(_origin)]
 Span = Annotated[timedelta, BeforeValidator(_span), Field(gt=timedelta(0))]
+Hours = Annotated[tuple[Annotated[str, AfterValidator(_hours)], ...], Strict(False)]
 Names = Annotated[tuple[Annotated[str, BeforeValidator(_name), Field(min_length=1)], ...], Strict(False)]
 
 
@@ -64,6 +82,9 @@ class CapturesTable(Table):
     keep: Literal["some", "all"] = "some"
     """Whose bytes are kept: of captures that show something new or went wrong, and of one a page and day; or of all."""
 
+    retain: Annotated[timedelta | None, BeforeValidator(_kept)] = None
+    """How long the bytes of a capture are kept that proves no version and no removal; `all`, or None, keeps everything. See `prune`."""
+
 
 class ZonesTable(Table):
     """`[zones]`"""
@@ -81,8 +102,14 @@ class PolicyTable(Table):
     ceiling: Span = timedelta(days=14)
     """No look comes later, whatever the page's age."""
 
+    stake: float = Field(default=0.05, gt=0, le=10)
+    """A look is worth its request once so many edits are to be expected since the last; a short budget raises it."""
+
     pace: float = Field(default=0.25, gt=0, le=10)
-    """The next look comes after this share of the page's age."""
+    """A page that is gone is looked at after this share of the time it has been gone."""
+
+    deadline: Span = timedelta(days=3)
+    """How long before and after a promise of its text falls due a page is looked at once a day."""
 
     removal: Annotated[Span, Field(ge=timedelta(hours=8))] = timedelta(hours=12)
     """How long after a removal was seen it is looked at again."""
@@ -113,6 +140,34 @@ class DeskTable(Table):
     """Port the desk listens on."""
 
 
+class DaemonTable(Table):
+    """`[daemon]`: how runs are started and watched."""
+
+    parallel: int = Field(default=2, ge=1, le=16)
+    """Runs under way at once, of different sources."""
+
+    spread: Span = timedelta(seconds=5)
+    """Least time between the starts of two runs, so that a start-up with much overdue is no storm."""
+
+    jitter: Span = timedelta(seconds=30)
+    """A run begins up to so much later than its schedule says, but never by more than a twentieth of its interval."""
+
+    time_limit: Span = timedelta(hours=1)
+    """A run that takes longer is ended; what it has done is kept, and the rest stays due."""
+
+    memory_limit: int = Field(default=1024, ge=256)
+    """Address space of one run in MiB."""
+
+    lease: Annotated[Span, Field(ge=timedelta(seconds=3))] = timedelta(seconds=60)
+    """How long a daemon's hold on its store outlives it when it is killed."""
+
+    metrics: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:9464"
+    """Address and port of `/metrics` (Prometheus) and `/health`; `off` for none."""
+
+    log: Literal["text", "json"] = "text"
+    """Form of the log on standard error: lines for people, or one JSON object a line."""
+
+
 class SourceTable(Table):
     """`[sources.<name>]`"""
 
@@ -123,7 +178,16 @@ class SourceTable(Table):
     """Address asked in place of the public host (a mirror, a loopback replay); None for the public host."""
 
     schedule: Annotated[str, AfterValidator(checked)] = "6h"
-    """An interval such as 6h, or five cron fields in Shanghai time."""
+    """When known pages that are due are looked at: an interval such as 6h, or five cron fields in Shanghai time."""
+
+    discover_schedule: Annotated[str, AfterValidator(checked)] | None = None
+    """When new pages are looked for; None: together with the known ones."""
+
+    quiet: Hours = ()
+    """Hours of the day in Shanghai in which no run begins, such as 23:00-06:30."""
+
+    budget: int = Field(default=5000, ge=1)
+    """Looks at known pages a day, at most, spent evenly; they go to the pages that are latest for the wait planned for them."""
 
     delay: float = Field(default=3.0, ge=0, le=3600)
     """Seconds between two requests to one host."""
@@ -173,3 +237,4 @@ class Config(Table):
     policy: PolicyTable = PolicyTable()
     notify: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     desk: DeskTable = DeskTable()
+    daemon: DaemonTable = DaemonTable()

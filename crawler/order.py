@@ -9,7 +9,7 @@ from datetime import datetime
 from crawler.schedule import SHANGHAI
 from db.errors import ZonewatchError
 
-NAMES = ("url", "urls", "due", "limit", "now")
+NAMES = ("url", "urls", "due", "new", "limit", "now")
 YES, NO = frozenset({"1", "true", "yes"}), frozenset({"", "0", "false", "no"})
 
 
@@ -27,11 +27,21 @@ class Order:
     due: bool = False
     """Leave discovery out."""
 
+    new: bool = False
+    """Only discovery: leave the known pages out."""
+
     limit: int | None = None
     """Visit so many pages at most; None for all."""
 
     now: datetime | None = None
     """The time to take for the present; None for the clock's."""
+
+    @property
+    def kind(self) -> str:
+        """What the run log calls it: only `full`, `due` and `new` count as what a schedule asks for."""
+        if self.urls or self.limit:
+            return "urls" if self.urls else "part"
+        return "due" if self.due else "new" if self.new else "full"
 
 
 def order_of(arguments: Mapping[str, str]) -> Order:
@@ -39,10 +49,14 @@ def order_of(arguments: Mapping[str, str]) -> Order:
     for name in arguments:
         if name not in NAMES:
             raise WrongArgument(name=name, why=f"is not known: the known ones are {', '.join(NAMES)}")
+    due, new = (_switch(name, arguments.get(name, "")) for name in ("due", "new"))
+    if due and new:
+        raise WrongArgument(name="new", why="excludes due: leave both out to do both")
     lines = "\n".join(arguments.get(name, "") for name in ("url", "urls")).split("\n")
     return Order(
         urls=tuple(dict.fromkeys(line.strip() for line in lines if line.strip())),
-        due=_switch("due", arguments.get("due", "")),
+        due=due,
+        new=new,
         limit=_limit(arguments.get("limit", "")),
         now=_moment(arguments.get("now", "")),
     )
@@ -53,6 +67,7 @@ def words_of(order: Order) -> dict[str, str]:
     words = {
         "urls": "\n".join(order.urls),
         "due": "1" if order.due else "",
+        "new": "1" if order.new else "",
         "limit": "" if order.limit is None else str(order.limit),
         "now": order.now.isoformat() if order.now else "",
     }

@@ -32,20 +32,20 @@ def run_site(
     config: Config,
     urls: tuple[str, ...] = (),
     due: bool = False,
+    new: bool = False,
     limit: int | None = None,
     now: datetime | None = None,
 ) -> Run:
-    """One run of a source's spider: just `urls`, or discovery (unless `due`) and what is due, `limit` pages at most.
+    """One run of a source's spider: just `urls`, or discovery (unless `due`) and what is due (unless `new`), `limit` pages at most.
 
     Raises UnknownSource, WrongArgument, ForeignAddress, RunInProgress or a store's error before anything is fetched; RunBroken
     (with its `run`) when captures could not be processed, ListsUnread when discovery read none of its lists.
     """
     if source not in config.sources:
         raise UnknownSource(name=source, known=", ".join(config.sources))
-    spider = crawl(source, config, Order(urls=urls, due=due, limit=limit, now=now))
+    spider = crawl(source, config, Order(urls=urls, due=due, new=new, limit=limit, now=now))
     if spider.run is None or spider.broken:
-        why = f"{len(spider.broken)} faults, the first: {_first(spider)}" if spider.broken else "its end was not reached"
-        raise _with(RunBroken(source=source, why=why), spider.run)
+        raise _with(RunBroken(source=source, why=spider.fault() or "its end was not reached"), spider.run)
     if spider.lists_failed and not spider.lists_read:
         raise _with(ListsUnread(source=source, why=", ".join(spider.lists_failed[:3])), spider.run)
     return spider.run
@@ -72,11 +72,6 @@ def crawl(source: str, config: Config, order: Order) -> PageSpider:
     if not isinstance(crawler.spider, PageSpider):
         raise RunBroken(source=source, why="it was stopped before it began")
     return crawler.spider
-
-
-def _first(spider: PageSpider) -> str:
-    words = " ".join(f"{type(spider.broken[0]).__name__}: {spider.broken[0]}".split())
-    return words[:300]
 
 
 def _with(error: RunBroken, run: Run | None) -> RunBroken:

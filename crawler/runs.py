@@ -57,6 +57,7 @@ def run_from_json(data: Mapping[str, Any]) -> Run:
         new_pages=counts["new_pages"],
         new_versions=counts["new_versions"],
         changes=counts["changes"],
+        passed_over=counts["passed_over"],
         rests=rests_from_json(data.get("rests", [])),
     )
 

@@ -30,7 +30,9 @@ from crawler.patience import LeftInPeace, Manners
 from crawler.places import Place, Places
 from crawler.runs import run_from_stats
 from crawler.validators import conditional
+from crawler.worth import allowance, most_worth
 from db import captures, pages, passed, runs
+from db.errors import StoreFailing
 from db.records import Capture, Page
 from db.run import Run
 from pipeline import way
@@ -53,6 +55,7 @@ class PageSpider(Spider):
     def __init__(self, *, config: Config, order: Order) -> None:
         super().__init__()
         self.site: SourceTable = config.sources[self.name]
+        self._ceiling = config.policy.ceiling
         self.source: Source = source_named(self.name)
         self.places = places_of(self.source, self.site, self.further)
         self.order = order
@@ -64,11 +67,13 @@ class PageSpider(Spider):
         self._seen: dict[str, str] = {}
         self._under_way = 0
         self._lock = lock_site(config.captures.dir, self.name)
-        self.rooms = open_rooms(config, self.site.keep_words)
+        self.rooms = open_rooms(config, self.site.keep_words, self.name)
         self.known: set[str] = set()
         self._started = self.moment()
         with self.rooms.store.unit() as unit:
-            self._number = runs.start_run(unit, self.name, self._started)
+            before = runs.last_run(unit, self.name, ("full", "due", "part"))
+            self._allowed = allowance(self.site.budget, before.started_at if before else None, self._started)
+            self._number = runs.start_run(unit, self.name, self._started, order.kind)
             self.earlier_rests = runs.rests_before(unit, self.name, self._number)
 
     @classmethod
@@ -176,12 +181,23 @@ class PageSpider(Spider):
         manners = self.crawler.get_downloader_middleware(Manners)
         run = run_from_stats(self.name, self.crawler.stats.get_stats(), started_at=self._started, finished_at=self.moment())
         run = replace(run, rests=manners.rests() if manners else ())
-        with self.rooms.store.unit() as unit:
-            record_overdue(unit, self.moment())
-            runs.finish_run(unit, self._number, run)
-        self.rooms.store.close()
-        self._lock.close()
-        self.run = run
+        try:
+            with self.rooms.store.unit() as unit:
+                record_overdue(unit, self.moment())
+                runs.finish_run(unit, self._number, run, self.fault())
+            self.run = run
+        finally:
+            self.rooms.store.close()
+            self._lock.close()
+
+    def fault(self) -> str | None:
+        """Why the run is incomplete, in one sentence; None when it is whole."""
+        if self.broken:
+            words = " ".join(f"{type(self.broken[0]).__name__}: {self.broken[0]}".split())[:300]
+            return f"{len(self.broken)} faults, the first: {words}"
+        if self.lists_failed and not self.lists_read:
+            return f"no list could be read: {', '.join(self.lists_failed[:3])}"
+        return None
 
     def _redirect(self, response: Response, visit: Visit) -> tuple[str | None, str | None]:
         location = response.headers.get("Location") if response.status in REDIRECTS else None
@@ -206,9 +222,7 @@ class PageSpider(Spider):
                 visit = self._discovered(found)
                 if visit:
                     yield visit
-        with self.rooms.store.look() as unit:
-            due = pages.due(unit, self.name, self.moment())
-        for page in due:
+        for page in () if self.order.new else self._due():
             if page.key in held:
                 yield self._visit(page.key, self._seen.get(page.key) or self._address(page), wanted=page.wanted)
 
@@ -244,6 +258,12 @@ class PageSpider(Spider):
         with self.rooms.store.look() as unit:
             return conditional(captures.validators_of(unit, visit.source, visit.key, visit.url), self.moment())
 
+    def _due(self) -> list[Page]:
+        now = self.moment()
+        with self.rooms.store.look() as unit:
+            due = pages.due(unit, self.name, now, longest=self._ceiling)
+        return most_worth(due, self._allowed, now, lambda page: (page.looked_at, page.next_look))
+
     def _address(self, page: Page) -> str:
         # An archive's address is where a page was last read, not where it would come back.
         own = [url for url in page.urls if self.places.is_own(url)]
@@ -271,6 +291,9 @@ class PageSpider(Spider):
 
     def _broke(self, failure: Any) -> None:
         self.broken.append(failure.value)
+        if isinstance(failure.value, StoreFailing | OSError) and len(self.broken) == 1:
+            # What cannot be kept must not be fetched: the rest stays due.
+            self.crawler.engine.close_spider(self, "nothing can be kept")
 
 
 def places_of(source: Source, site: SourceTable, further: Mapping[str, str]) -> Places:

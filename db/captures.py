@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -75,6 +75,8 @@ def add_capture(unit: Unit, page_id: int, taken: Capture, reading: Reading, *, p
         text_id=text,
         version_id=text,
     )
+    if not taken.imported:
+        unit.execute(page.update().where(page.c.id == page_id).values(looked_at=taken.fetched_at))
     return int(unit.scalar(added.returning(capture.c.id)) or 0)
 
 
@@ -146,6 +148,22 @@ def kept_on_day_of(unit: Unit, page_id: int, at: datetime) -> bool:
     return unit.scalar(select(capture.c.id).where(same, within).limit(1)) is not None
 
 
+def count_at(unit: Unit, places: Sequence[str]) -> int:
+    """How many captures have their bytes at one of these places."""
+    return int(unit.scalar(select(func.count()).select_from(capture).where(capture.c.warc.in_(places))) or 0)
+
+
+def let_go(unit: Unit, places: Sequence[str]) -> int:
+    """Forget the places of bytes that are kept no longer; gives how many captures pointed there."""
+    return unit.execute(capture.update().where(capture.c.warc.in_(places)).values(warc=None)).rowcount
+
+
+def moved(unit: Unit, places: Mapping[str, str]) -> None:
+    """Turn the captures at places of a file to where the same bytes lie now."""
+    for old, new in places.items():
+        unit.execute(capture.update().where(capture.c.warc == old).values(warc=new))
+
+
 def validators_of(unit: Unit, source: str, key: str, url: str) -> Validators | None:
     """The validators of the latest ok capture of a page at an address; None when there is none, or it had none."""
     here = (page.c.source == source) & (page.c.key == key) & (capture.c.url == url) & (capture.c.outcome == Outcome.OK)
@@ -162,10 +180,12 @@ def places(unit: Unit) -> list[tuple[str, str]]:
     return [(row.warc, row.payload_sha256) for row in unit.execute(query.order_by(capture.c.warc))]
 
 
-def outcome_counts(unit: Unit, source_name: str, since: datetime) -> dict[Outcome, int]:
-    """How many captures of a source since a moment had which outcome."""
+def outcome_counts(unit: Unit, source_name: str, since: datetime, before: datetime | None = None) -> dict[Outcome, int]:
+    """How many captures of a source since a moment, and before another where given, had which outcome."""
     query = select(capture.c.outcome, func.count()).join(page, page.c.id == capture.c.page_id)
     query = query.where(page.c.source == source_name, capture.c.fetched_at >= since).group_by(capture.c.outcome)
+    if before is not None:
+        query = query.where(capture.c.fetched_at < before)
     return {Outcome(outcome): count for outcome, count in unit.execute(query)}
 
 
@@ -185,6 +205,16 @@ def _validators(taken: Capture) -> tuple[str | None, str | None]:
     elif taken.final_url not in (None, taken.url):
         return None, None  # they belong to where a redirect led, not to this address
     return taken.header("etag"), taken.header("last-modified")
+
+
+def layout_counts(unit: Unit, source_name: str, since: datetime) -> dict[str, dict[Outcome, int]]:
+    """How many captures of a source since a moment had which outcome, by the layout that read them."""
+    query = select(capture.c.layout, capture.c.outcome, func.count()).join(page, page.c.id == capture.c.page_id)
+    query = query.where(page.c.source == source_name, capture.c.fetched_at >= since, capture.c.layout.is_not(None))
+    found: dict[str, dict[Outcome, int]] = {}
+    for layout, outcome, count in unit.execute(query.group_by(capture.c.layout, capture.c.outcome)).tuples():
+        found.setdefault(str(layout), {})[Outcome(outcome)] = count
+    return found
 
 
 def _select() -> Select[tuple[object, ...]]:

@@ -23,5 +23,9 @@ class StoreOutdated(ZonewatchError):
     """The store {url} is at revision {found} and this zonewatch needs {wanted}: run `zonewatch db upgrade`."""
 
 
+class StoreFailing(ZonewatchError):
+    """The store {url} could not do what was asked ({why}): end what locks it or make room on its disk; what is due stays due."""
+
+
 class NotHeld(ZonewatchError):
     """No {what} {name} is held: {remedy}."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, Select, bindparam, func, select
 
@@ -53,10 +53,26 @@ def all_pages(unit: Unit, source_name: str | None = None) -> list[Page]:
     return _pages(unit, query.where(page.c.source == source_name) if source_name else query)
 
 
-def due(unit: Unit, source_name: str, now: datetime, limit: int | None = None) -> list[Page]:
-    """The pages of a source whose next look is not after `now`, the longest due first."""
-    query = _select().where(page.c.source == source_name, page.c.next_look <= now)
+def due(unit: Unit, source_name: str, now: datetime, limit: int | None = None, *, longest: timedelta | None = None) -> list[Page]:
+    """The pages of a source whose next look is not after `now`, the longest due first.
+
+    `longest` is the longest wait there is: a next look farther off was planned under a wrong clock, or a longer
+    ceiling, and the page is due unless it was looked at within that time.
+    """
+    is_due = page.c.next_look <= now
+    if longest is not None:
+        looked_of_late = page.c.looked_at.is_not(None) & (page.c.looked_at <= now) & (page.c.looked_at > now - longest)
+        is_due = is_due | ((page.c.next_look > now + longest) & ~looked_of_late)
+    query = _select().where(page.c.source == source_name, is_due)
     return _pages(unit, query.order_by(page.c.next_look, page.c.id).limit(limit))
+
+
+def late(unit: Unit, source_name: str, now: datetime) -> tuple[int, int]:
+    """How many watched pages of a source are late by more than a day and their planned wait once more; and how many are watched."""
+    query = select(page.c.looked_at, page.c.next_look).where(page.c.source == source_name, page.c.next_look.is_not(None))
+    times = unit.execute(query).tuples().all()
+    missed = (now - planned > max(timedelta(days=1), planned - (last or planned)) for last, planned in times if planned)
+    return sum(missed), len(times)
 
 
 def known_keys(unit: Unit, source_name: str) -> set[str]:
@@ -125,4 +141,5 @@ def _page(row: Row[tuple[object, ...]], urls: tuple[str, ...]) -> Page:
         versions=row.versions,
         next_look=row.next_look,
         wanted=row.wanted,
+        looked_at=row.looked_at,
     )

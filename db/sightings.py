@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 
 from db.captures import IN_ORDER
 from db.records import Outcome
 from db.store import Unit
-from db.tables import capture, version
+from db.tables import capture, page, version
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,20 +48,43 @@ class Sighting:
 
 def sightings_of(unit: Unit, page_id: int) -> list[Sighting]:
     """Every capture of a page in the order of time, as light rows."""
-    plain = (capture.c.id, capture.c.fetched_at, capture.c.url, capture.c.outcome, capture.c.version_id, capture.c.text_id)
-    query = select(*plain, version.c.length, capture.c.etag, capture.c.last_modified).where(capture.c.page_id == page_id)
-    rows = unit.execute(query.outerjoin(version, version.c.id == capture.c.text_id).order_by(*IN_ORDER)).all()
-    return [
-        Sighting(
-            at=row.fetched_at,
-            url=row.url,
-            outcome=Outcome(row.outcome),
-            version=row.version_id,
-            length=row.length or 0,
-            etag=row.etag,
-            last_modified=row.last_modified,
-            capture=row.id,
-            text=row.text_id,
-        )
-        for row in rows
-    ]
+    return [_sighting(row) for row in unit.execute(_select().where(capture.c.page_id == page_id).order_by(*IN_ORDER))]
+
+
+def recent_sightings(unit: Unit, source_name: str, count: int) -> list[tuple[list[Sighting], datetime | None]]:
+    """The captures of the pages of a source seen first the latest, each with the latest publication its versions print."""
+    newest = select(page.c.id).where(page.c.source == source_name).order_by(page.c.first_seen.desc(), page.c.id.desc()).limit(count)
+    found: dict[int, list[Sighting]] = {one: [] for one in unit.scalars(newest)}
+    for row in unit.execute(_select().where(capture.c.page_id.in_(tuple(found))).order_by(*IN_ORDER)):
+        found[row.page_id].append(_sighting(row))
+    printed = select(version.c.page_id, version.c.published_at).where(version.c.page_id.in_(tuple(found)), version.c.number.is_not(None))
+    published = {row.page_id: row.published_at for row in unit.execute(printed.order_by(version.c.number)) if row.published_at}
+    return [(sightings, published.get(one)) for one, sightings in found.items() if sightings]
+
+
+def _select() -> Select[tuple[Any, ...]]:
+    plain = (
+        capture.c.id,
+        capture.c.page_id,
+        capture.c.fetched_at,
+        capture.c.url,
+        capture.c.outcome,
+        capture.c.version_id,
+        capture.c.text_id,
+    )
+    query = select(*plain, version.c.length, capture.c.etag, capture.c.last_modified)
+    return query.outerjoin(version, version.c.id == capture.c.text_id)
+
+
+def _sighting(row: Row[tuple[Any, ...]]) -> Sighting:
+    return Sighting(
+        at=row.fetched_at,
+        url=row.url,
+        outcome=Outcome(row.outcome),
+        version=row.version_id,
+        length=row.length or 0,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        capture=row.id,
+        text=row.text_id,
+    )

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from db.errors import StoreOutdated, StoreUnreachable
+from db.errors import StoreFailing, StoreOutdated, StoreUnreachable
+from db.revisions import MIGRATIONS, current_revision, newest_revision
 
 Unit: TypeAlias = Connection
 """A connection inside one transaction."""
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
+"""How long a writer waits for another one on SQLite."""
 
 
 @dataclass(frozen=True)
@@ -37,27 +38,33 @@ class Store:
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
-        """One unit of work: commits at the end, rolls back when anything is raised."""
-        with self.engine.begin() as connection:
-            yield connection
+        """One unit of work: commits at the end, rolls back when anything is raised. Raises StoreFailing."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise StoreFailing(url=self.url, why=_first_line(error)) from error
 
     @contextmanager
     def look(self) -> Iterator[Unit]:
-        """A unit that only reads: it waits for no writer and holds none up."""
-        with self.engine.connect().execution_options(reading=True) as connection, connection.begin():
-            yield connection
+        """A unit that only reads: it waits for no writer and holds none up. Raises StoreFailing."""
+        try:
+            with self.engine.connect().execution_options(reading=True) as connection, connection.begin():
+                yield connection
+        except OperationalError as error:
+            raise StoreFailing(url=self.url, why=_first_line(error)) from error
 
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
 
 
-def open_store(url: str) -> Store:
-    """The store at an SQLAlchemy address, made and upgraded first when it is SQLite.
+def open_store(url: str, *, patience: float = BUSY_SECONDS) -> Store:
+    """The store at an SQLAlchemy address, made and upgraded first when it is SQLite; a writer waits `patience` seconds for another.
 
     Raises StoreUnreachable when it cannot be opened, StoreOutdated when a PostgreSQL store needs `db upgrade`.
     """
-    store = _connect(url)
+    store = _connect(url, patience)
     found, wanted = revision(store), newest_revision()
     if found != wanted:
         if store.engine.dialect.name != "sqlite":
@@ -69,7 +76,7 @@ def open_store(url: str) -> Store:
 
 def upgrade_store(url: str) -> str:
     """Bring the store at an address to the newest revision, making it when it is not there; gives that revision."""
-    store = _connect(url)
+    store = _connect(url, BUSY_SECONDS)
     try:
         _upgrade(store)
     finally:
@@ -80,18 +87,10 @@ def upgrade_store(url: str) -> str:
 def revision(store: Store) -> str | None:
     """The revision the store is at; None when it holds nothing yet."""
     with store.look() as unit:
-        if not inspect(unit).has_table("alembic_version"):
-            return None
-        found = unit.scalar(text("SELECT version_num FROM alembic_version"))
-    return str(found) if found else None
+        return current_revision(unit)
 
 
-def newest_revision() -> str:
-    """The revision this code needs: the files of `migrations/versions/` begin with theirs, in order."""
-    return max(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-
-
-def _connect(url: str) -> Store:
+def _connect(url: str, patience: float) -> Store:
     try:
         address = make_url(url)
     except ArgumentError as error:
@@ -99,7 +98,7 @@ def _connect(url: str) -> Store:
     sqlite = address.get_backend_name() == "sqlite"
     try:
         _make_folder(address.database if sqlite else None)
-        engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS} if sqlite else {})
+        engine = create_engine(address, connect_args={"timeout": patience} if sqlite else {})
         if sqlite:
             event.listen(engine, "connect", _sqlite_ways)
             event.listen(engine, "begin", _begin_at_once)
@@ -138,9 +137,9 @@ def _upgrade(store: Store) -> None:
         with store.unit() as unit:
             config.attributes["connection"] = unit
             command.upgrade(config, "head")
-    except OperationalError as error:
-        raise StoreUnreachable(url=store.url, why=_first_line(error)) from error
+    except StoreFailing as error:
+        raise StoreUnreachable(url=store.url, why=_first_line(error.__cause__ or error)) from error
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return str(getattr(error, "orig", None) or error).splitlines()[0]

@@ -96,6 +96,7 @@ page = Table(
     Column("first_seen", Moment, nullable=False),
     Column("next_look", Moment),
     Column("wanted", Boolean, nullable=False, default=False),
+    Column("looked_at", Moment),
     UniqueConstraint("source", "key"),
     Index(None, "source", "next_look"),
 )
@@ -266,6 +267,8 @@ run = Table(
     Column("changes", Integer, nullable=False),
     Column("passed_over", Integer, nullable=False, default=0),
     Column("rests", JSON, nullable=False),
+    Column("kind", String(10), nullable=False, server_default="full"),
+    Column("fault", Text),
     Index(None, "source", "started_at"),
 )
 
@@ -277,4 +280,27 @@ passed_over = Table(
     Column("key", String(200), primary_key=True),
     Column("seen_at", Moment, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(200), nullable=False),
+    Column("taken_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("topic", String(100), nullable=False),
+    Column("well", Boolean, nullable=False),
+    Column("notifier", String(40), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Column("fault", Text),
+    Index(None, "topic", "notifier"),
 )

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import func, inspect, select, text
 
-from db.store import Store, Unit, newest_revision, revision
-from db.tables import metadata
+from db.revisions import newest_revision
+from db.store import Store, Unit, revision
+from db.tables import capture, metadata, run
 
 
 def counts(unit: Unit) -> dict[str, int]:
     """Rows by table, in alphabetical order."""
     return {name: int(unit.scalar(select(func.count()).select_from(table)) or 0) for name, table in sorted(metadata.tables.items())}
+
+
+def latest_moment(unit: Unit) -> datetime | None:
+    """The latest time of a fetched capture or of a run's beginning; None when there is neither."""
+    newest = (
+        unit.scalar(select(func.max(run.c.started_at))),
+        unit.scalar(select(func.max(capture.c.fetched_at)).where(capture.c.imported.is_(False))),
+    )
+    return max((moment for moment in newest if moment), default=None)
 
 
 def faults(store: Store) -> list[str]:

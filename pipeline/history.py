@@ -22,6 +22,7 @@ from pipeline.archive import Stored
 from pipeline.canonical import same_heading
 from pipeline.changes.compare import compare
 from pipeline.claims.read import claims as read_claims
+from pipeline.deadlines import deadlines
 from pipeline.rooms import NextLook
 from pipeline.sighted import sighted
 from pipeline.sources import source
@@ -145,7 +146,8 @@ def settle(unit: Unit, page: Page, next_look: NextLook, claims: Mapping[int, tup
     _judge(unit, sightings, standing)
     _date(unit, sightings, texts)
     published = versions.latest_publication(unit, page.id)
-    pages.set_state(unit, page.id, standing.state, next_look(looks(sightings_of(unit, page.id)), published))
+    promised = deadlines(versions.claims_of(unit, standing.settled)) if standing.settled else ()
+    pages.set_state(unit, page.id, standing.state, next_look(looks(sightings_of(unit, page.id)), published, promised))
     return Story(turns=every, standing=standing, sightings=sightings, fresh=tuple(fresh))
 
 

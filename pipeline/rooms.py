@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from db.records import Look
 from db.store import Store
 
-NextLook = Callable[[tuple[Look, ...], datetime | None], datetime | None]
-"""From the looks so far, oldest first, and the day of publication to the next look; None: not again."""
+NextLook = Callable[[tuple[Look, ...], datetime | None, tuple[date, ...]], datetime | None]
+"""From the looks so far, oldest first, the day of publication and the days promises fall due to the next look; None: not again."""
 
 
 @dataclass(frozen=True, kw_only=True)

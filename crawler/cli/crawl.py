@@ -23,6 +23,7 @@ def crawl(
         list[str] | None, typer.Option("--url", metavar="URL", help="Visit just this address, due or not; may be repeated.")
     ] = None,
     due: Annotated[bool, typer.Option("--due", help="Only known pages that are due: no discovery.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="Only discovery: no known pages.")] = False,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Visit at most N pages.")] = None,
     json: doors.Json = False,
     now: doors.Now = None,
@@ -35,7 +36,7 @@ def crawl(
 
     when = doors.moment(now) if now else None
     try:
-        _tell((run_site(source, config=doors.configuration(), urls=tuple(url or ()), due=due, limit=limit, now=when),), json)
+        _tell((run_site(source, config=doors.configuration(), urls=tuple(url or ()), due=due, new=new, limit=limit, now=when),), json)
     except RunBroken as broken:
         _tell((broken.run,) if broken.run else (), json)
         raise
@@ -43,13 +44,18 @@ def crawl(
 
 @commands.command()
 def daemon() -> None:
-    """Run for ever on the schedule, one child process per site run; ends cleanly on SIGTERM.
+    """Run for ever on the schedule, one child process per site run; ends cleanly on SIGTERM, reads the configuration again on SIGHUP.
 
     Example: zonewatch daemon
     """
+    from tempfile import TemporaryDirectory
+
+    from crawler.accepted import accept
     from crawler.daemon import daemon as run_daemon
 
-    raise typer.Exit(run_daemon(doors.configuration(), _config_path()))
+    with TemporaryDirectory(prefix="zonewatch-") as folder:
+        taken = accept(None, os.environ, Path(folder))
+        raise typer.Exit(run_daemon(taken.config, taken.path, reload=lambda: accept(None, os.environ, Path(folder))))
 
 
 @commands.command()

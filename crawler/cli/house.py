@@ -29,7 +29,7 @@ def sources(
     when = doors.present(now)
     config = doors.configuration()
     with doors.looking() as unit:
-        found = sources_view(unit, config, when)
+        found = sources_view(unit, config, when, explained=due)
     if json:
         doors.say_json(one.form(due) for one in found)
     else:

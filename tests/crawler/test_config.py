@@ -41,7 +41,9 @@ def test_every_documented_key_is_taken() -> None:
     assert config.sources["thepaper"].names("nodes") == ("25462", "25491")
     assert config.sources["thepaper"].origin == "http://127.0.0.1:8001"
     assert config.sources["finews"].discover["feed"] is False
-    assert config.notify == {"mail": {"to": "a@example.org"}}
+    assert config.notify == {"webhook": {"url": "https://hook.example/zonewatch"}, "log": {}}
+    assert config.sources["finews"].quiet == ("23:00-06:30", "12:00-13:00")
+    assert config.captures.retain == timedelta(days=90)
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["says"][:60])

@@ -8,15 +8,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from crawler.child import child_command
+from crawler.child import Children, Limits, child_command
 from crawler.config import parse
 from crawler.daemon import SomeRunsFailed, tick
 from crawler.keys import Config
+from crawler.plan import Task
 from db import runs
 from db.store import open_store
 
@@ -73,6 +74,89 @@ def test_the_end_is_passed_on_to_the_run_under_way(tmp_path: Path, number: signa
     assert [note[1] for note in notes(tmp_path)] == ["begin", "asked"]
 
 
+def log_of(daemon: subprocess.Popen[str], words: str) -> str:
+    """The next line of the log that holds the words."""
+    assert daemon.stderr is not None
+    for line in daemon.stderr:
+        if words in line:
+            return line
+    raise AssertionError(f"the log ended without {words!r}")
+
+
+def settings(folder: Path, text: str) -> None:
+    (folder / "daemon.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_child_that_does_not_listen_holds_the_end_up_by_less_than_ten_seconds(tmp_path: Path) -> None:
+    with running(tmp_path, "6h", "60", "0", "deaf") as daemon:
+        wait_for(tmp_path, "begin", 1)
+        began = time.monotonic()
+        daemon.send_signal(signal.SIGTERM)
+        _, err = daemon.communicate(timeout=10)
+    assert daemon.returncode == 0
+    assert time.monotonic() - began < 10
+    assert "finews: nothing in " in err
+
+
+def test_a_wrong_configuration_is_not_taken_and_a_right_one_is(tmp_path: Path) -> None:
+    with running(tmp_path, "6h", "0", "0") as daemon:
+        log_of(daemon, "started: finews")
+        for text, says in (
+            ("[daemon]\nparalel = 1", "the one before stays: test: daemon.paralel is not a known key: did you mean parallel?"),
+            ("[captures]\ndir = '/elsewhere'", "the one before stays: captures.dir changes by a restart only"),
+            ("[daemon]\nlog = 'json'", '"message": "the configuration was read again and is taken"'),
+        ):
+            settings(tmp_path, text)
+            daemon.send_signal(signal.SIGHUP)
+            assert says in log_of(daemon, "configuration")
+
+
+def test_two_daemons_do_not_work_on_one_store_and_a_killed_one_is_followed_at_once(tmp_path: Path) -> None:
+    with running(tmp_path, "6h", "1", "0") as first:
+        log_of(first, "started")
+        with running(tmp_path, "6h", "0", "0") as second:
+            _, err = second.communicate(timeout=20)
+        assert second.returncode == 1
+        assert err.strip().startswith("zonewatch: Another daemon (")
+        first.kill()
+        first.wait()
+        with running(tmp_path, "6h", "0", "0") as third:
+            assert log_of(third, "started")
+
+
+def test_a_store_that_is_locked_is_said_once_and_waited_for(tmp_path: Path) -> None:
+    settings(tmp_path, "[daemon]\nlease = '3s'")
+    with running(tmp_path, "6h", "0", "0") as daemon:
+        log_of(daemon, "3 requests")
+        lock = "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1]); c.execute('BEGIN IMMEDIATE'); time.sleep(5)"
+        subprocess.run([sys.executable, "-c", lock, f"{tmp_path}/z.db"], check=True)
+        assert "database is locked" in log_of(daemon, "nothing can be started")
+        assert daemon.stderr is not None
+        assert "the store answers again" in next(daemon.stderr)
+
+
+def limited(folder: Path, code: str, **limits: object) -> str | None:
+    words = {"time": timedelta(seconds=20), "memory": 512, **limits}
+    children = Children(command=lambda *_: [sys.executable, "-c", code], config_path=None, limits=Limits(**words))  # type: ignore[arg-type]
+    ended = children.run(Task(source="finews", kind="full", since=NOW))
+    assert ended is not None
+    return ended.fault
+
+
+@pytest.mark.parametrize(
+    ("code", "limits", "says"),
+    [
+        ("import time; time.sleep(30)", {"time": timedelta(seconds=0.5)}, "longer than its limit of 0:00:00.500000"),
+        ("x = bytearray(2**30)", {}, "MemoryError"),
+        ("import os; os.kill(os.getpid(), 9)", {}, "killed (signal 9)"),
+        ("pass", {}, "ended well but printed no run"),
+        ("import sys; sys.exit(3)", {}, "exit status 3"),
+    ],
+)
+def test_a_child_that_goes_astray_is_ended_and_said_why(tmp_path: Path, code: str, limits: dict[str, object], says: str) -> None:
+    assert says in (limited(tmp_path, code, **limits) or "")
+
+
 def configured(folder: Path) -> Config:
     return parse({"store": {"url": f"sqlite:///{folder}/z.db"}, "captures": {"dir": str(folder)}}, "test")
 
@@ -80,7 +164,7 @@ def configured(folder: Path) -> Config:
 def test_tick_runs_what_is_due_a_child_each(tmp_path: Path) -> None:
     config = configured(tmp_path)
     done = tick(
-        config, None, NOW, command=lambda source, _path, _now: [sys.executable, str(SCRIPT), f"{tmp_path}/notes", source, "0.1", "0"]
+        config, None, NOW, command=lambda source, _path, _now, _kind: [sys.executable, str(SCRIPT), f"{tmp_path}/notes", source, "0.1", "0"]
     )
     assert [run.source for run in done] == ["finews", "thepaper"]
     seen = sorted(note[:2] for note in notes(tmp_path))
@@ -91,7 +175,7 @@ def test_tick_runs_what_is_due_a_child_each(tmp_path: Path) -> None:
 def test_children_read_the_clock_themselves_unless_a_day_is_replayed(tmp_path: Path, live: bool, passed_on: datetime | None) -> None:
     times: list[datetime | None] = []
 
-    def command(source: str, _path: object, now: datetime | None) -> list[str]:
+    def command(source: str, _path: object, now: datetime | None, _kind: str) -> list[str]:
         times.append(now)
         return [sys.executable, str(SCRIPT), f"{tmp_path}/notes", source, "0", "0"]
 
@@ -110,7 +194,7 @@ def test_tick_leaves_out_what_is_not_due(tmp_path: Path) -> None:
 
 
 def test_a_run_that_fails_is_told_with_its_last_words_and_the_others_are_made(tmp_path: Path) -> None:
-    def command(source: str, _path: object, _now: object) -> list[str]:
+    def command(source: str, _path: object, _now: object, _kind: str) -> list[str]:
         return [sys.executable, str(SCRIPT), f"{tmp_path}/notes", source, "0", "1" if source == "finews" else "0"]
 
     with pytest.raises(SomeRunsFailed, match=r"1 of 2 .*finews: zonewatch: the site is closed for repairs") as failed:

@@ -14,6 +14,7 @@ ORDERS = st.builds(
     Order,
     urls=st.lists(st.sampled_from(["a", "https://x.example/1?b=c", "https://x.example/新"]), max_size=3, unique=True).map(tuple),
     due=st.booleans(),
+    new=st.just(False),
     limit=st.none() | st.integers(1, 10**6),
     now=st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 -- hypothesis adds the zone
 )
@@ -35,8 +36,9 @@ def test_a_time_without_an_offset_is_meant_in_shanghai() -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ({"ulr": "x"}, "argument ulr is not known: the known ones are url, urls, due, limit, now"),
+        ({"ulr": "x"}, "argument ulr is not known: the known ones are url, urls, due, new, limit, now"),
         ({"due": "perhaps"}, "argument due is 'perhaps': write 1 or 0"),
+        ({"due": "1", "new": "yes"}, "argument new excludes due"),
         ({"limit": "0"}, "argument limit is '0'"),
         ({"limit": "-1"}, "argument limit is '-1'"),
         ({"limit": "٣"}, "argument limit is"),

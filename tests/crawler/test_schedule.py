@@ -8,10 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.config import parse
-from crawler.daemon import due_sources
 from crawler.schedule import SHANGHAI, checked, interval, next_after
-from db.run import Run
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=SHANGHAI)
 
@@ -54,28 +51,3 @@ def test_what_is_no_schedule_is_refused(wrong: str) -> None:
 def test_an_interval_is_as_long_as_it_says(number: int, unit: str) -> None:
     seconds = {"s": 1, "m": 60, "h": 3600, "d": 86400}[unit]
     assert interval(f"{number}{unit}") == timedelta(seconds=number * seconds)
-
-
-def run(at: datetime) -> Run:
-    return Run(source="finews", started_at=at)
-
-
-def test_a_source_is_due_when_it_never_ran_or_its_schedule_named_a_time_since() -> None:
-    config = parse({"sources": {"finews": {"schedule": "6h"}, "thepaper": {"schedule": "0 8 * * *"}}}, "x")
-    never = due_sources(config, {}, MONDAY)
-    fresh = due_sources(config, {name: run(MONDAY - timedelta(hours=1)) for name in never}, MONDAY)
-    six = due_sources(config, {name: run(MONDAY - timedelta(hours=6)) for name in never}, MONDAY)
-    assert never == ("finews", "thepaper")
-    assert fresh == ()
-    assert six == ("finews", "thepaper")
-
-
-def test_a_source_that_is_switched_off_is_never_due() -> None:
-    config = parse({"sources": {"finews": {"enabled": False}, "thepaper": {"enabled": False}}}, "x")
-    assert due_sources(config, {}, MONDAY) == ()
-
-
-def test_a_run_that_never_finished_counts_from_its_beginning() -> None:
-    config = parse({"sources": {"finews": {"schedule": "30m"}, "thepaper": {"enabled": False}}}, "x")
-    assert due_sources(config, {"finews": run(MONDAY - timedelta(minutes=29))}, MONDAY) == ()
-    assert due_sources(config, {"finews": run(MONDAY - timedelta(minutes=31))}, MONDAY) == ("finews",)

@@ -1,0 +1,32 @@
+"""Quiet hours: stretches of the day, in Shanghai, in which a site is left alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from crawler.schedule import SHANGHAI
+
+_STRETCH = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
+
+
+def stretch(text: str) -> tuple[time, time]:
+    """Beginning and end of hours written as `23:00-06:30`; the end is no part of them. Raises ValueError."""
+    match = _STRETCH.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text!r} is no stretch of a day: write two times of day, such as 23:00-06:30")
+    begin, end = time(int(match[1]), int(match[2])), time(int(match[3]), int(match[4]))
+    if begin == end:
+        raise ValueError(f"{text!r} begins where it ends: write two different times, or leave it out")
+    return begin, end
+
+
+def is_quiet(hours: Iterable[str], moment: datetime) -> bool:
+    """Whether an aware moment lies in one of the stretches; one may go past midnight."""
+    clock = moment.astimezone(SHANGHAI).time()
+    return any(_within(clock, *stretch(text)) for text in hours)
+
+
+def _within(clock: time, begin: time, end: time) -> bool:
+    return begin <= clock < end if begin < end else clock >= begin or clock < end

@@ -1,0 +1,163 @@
+"""Which captures' bytes may go after a time, and letting them go: what proves a version or a removal stays for ever.
+
+A page that stays as it is for a year is fetched a hundred times, and the first and the last of those captures prove all that
+the others do. The rows of the others stay, with time, outcome and digest; only their bytes go.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
+
+from db import captures, pages
+from db.records import HeldCapture, Outcome
+from db.store import Store
+
+KEPT = frozenset({Outcome.UNRECOGNISED, Outcome.EMPTY, Outcome.MOVED})
+"""Outcomes whose bytes always stay: tomorrow's layouts may read them."""
+
+YOUNGEST = timedelta(days=2)
+"""A file with a capture younger than this may still be written to and is left alone."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pruned:
+    """What pruning let go, or would."""
+
+    captures: int
+    """Captures without bytes of their own from now on."""
+
+    records: int
+    """WARC records dropped."""
+
+    size: int
+    """Bytes freed."""
+
+    files: int
+    """Files rewritten or removed."""
+
+
+def droppable(of_page: Sequence[HeldCapture], before: datetime) -> list[HeldCapture]:
+    """The captures of one page, given in the order of time, whose bytes prove nothing that others do not. Pure.
+
+    Of every unbroken run with the same outcome and version the first and the last stay, as does everything from `before` on.
+    """
+    inner = (
+        here
+        for earlier, here, later in zip(of_page, of_page[1:], of_page[2:], strict=False)
+        if _shows(earlier) == _shows(here) == _shows(later)
+    )
+    return [one for one in inner if one.warc and one.fetched_at < before and one.outcome not in KEPT]
+
+
+def prune(store: Store, folder: Path, now: datetime, retain: timedelta, *, dry: bool = False) -> Pruned:
+    """Let go the bytes that `droppable` names in every page older than `retain`; with `dry` only count them.
+
+    A file is written anew beside the old one, the store is turned to it in one unit of work, and then the old one goes: a
+    crash in between leaves both files and every place readable. Raises StoreFailing or OSError.
+    """
+    let_go, kept = _sorted(store, now - retain)
+    young = {_file(place) for place, latest in kept.items() if latest >= now - YOUNGEST}
+    totals = [0, 0, 0, 0]
+    for name, places in sorted(_by_file(place for place in let_go if place not in kept).items()):
+        if name in young or not (folder / name).exists():
+            continue
+        for place, gain in enumerate(_prune_file(store, folder, name, places, dry=dry)):
+            totals[place] += gain
+    return Pruned(captures=totals[0], records=totals[1], size=totals[2], files=totals[3])
+
+
+def _shows(one: HeldCapture) -> tuple[Outcome, int | None, str]:
+    same_text = {Outcome.OK, Outcome.NOT_MODIFIED}
+    return (Outcome.OK if one.outcome in same_text else one.outcome, one.version, one.url)
+
+
+def _sorted(store: Store, before: datetime) -> tuple[set[str], dict[str, datetime]]:
+    """Places that some capture may lose, and places that others need, with their latest capture."""
+    let_go: set[str] = set()
+    kept: dict[str, datetime] = {}
+    with store.look() as unit:
+        for page in pages.all_pages(unit):
+            held = captures.captures_of(unit, page.id)
+            dropped = droppable(held, before)
+            let_go |= {one.warc for one in dropped if one.warc}
+            for one in held:
+                if one.warc and one not in dropped:
+                    kept[one.warc] = max(kept.get(one.warc, one.fetched_at), one.fetched_at)
+    return let_go, kept
+
+
+def _by_file(places: Iterable[str]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for place in places:
+        found[_file(place)].add(int(place.rpartition("#")[2]))
+    return found
+
+
+def _file(place: str) -> str:
+    return place.rpartition("#")[0]
+
+
+def _prune_file(store: Store, folder: Path, name: str, offsets: set[int], *, dry: bool) -> tuple[int, int, int, int]:
+    records = list(_records(folder / name))
+    dropped = list(_dropped(records, offsets))
+    size = sum(length for _, length, _ in dropped)
+    if dry or not dropped:
+        with store.look() as unit:
+            return captures.count_at(unit, [f"{name}#{offset}" for offset in offsets]), len(dropped), size, int(bool(dropped))
+    gone = {offset for offset, _, _ in dropped}
+    stays = [record for record in records if record[0] not in gone]
+    new_name = _next_name(folder, name)
+    moved = _rewrite(folder / name, folder / new_name, stays) if stays else {}
+    with store.unit() as unit:
+        count = captures.let_go(unit, [f"{name}#{offset}" for offset in offsets])
+        captures.moved(unit, {f"{name}#{old}": f"{new_name}#{new}" for old, new in moved.items()})
+    (folder / name).unlink()
+    return count, len(dropped), size, 1
+
+
+def _records(path: Path) -> Iterator[tuple[int, int, str]]:
+    """Offset, length and type of every record of a file."""
+    with path.open("rb") as file:
+        records = ArchiveIterator(file)
+        for record in records:
+            kind = str(record.rec_type)
+            record.content_stream().read()
+            yield records.get_record_offset(), records.get_record_length(), kind
+
+
+def _dropped(records: Sequence[tuple[int, int, str]], offsets: set[int]) -> Iterator[tuple[int, int, str]]:
+    """The records at the offsets, each with the request that was written after it."""
+    following = False
+    for record in records:
+        following = record[0] in offsets or (following and record[2] == "request")
+        if following:
+            yield record
+
+
+def _next_name(folder: Path, name: str) -> str:
+    stem, number = name.removesuffix(".warc.gz").partition("-pruned")[0], 1
+    while (folder / f"{stem}-pruned{number}.warc.gz").exists():
+        number += 1
+    return f"{stem}-pruned{number}.warc.gz"
+
+
+def _rewrite(old: Path, new: Path, stays: Sequence[tuple[int, int, str]]) -> dict[int, int]:
+    """Copy the records that stay, byte for byte; gives old to new offsets."""
+    moved = {}
+    part = new.with_name(f"{new.name}.part")
+    with old.open("rb") as source, part.open("wb") as target:
+        for offset, length, _ in stays:
+            moved[offset] = target.tell()
+            source.seek(offset)
+            target.write(source.read(length))
+        target.flush()
+        os.fsync(target.fileno())
+    part.replace(new)
+    return moved
