@@ -261,8 +261,8 @@ class PageSpider(Spider):
     def _due(self) -> list[Page]:
         now = self.moment()
         with self.rooms.store.look() as unit:
-            due = pages.due(unit, self.name, now, longest=self._ceiling)
-        return most_worth(due, self._allowed, now, lambda page: (page.looked_at, page.next_look))
+            due, last = pages.due(unit, self.name, now, longest=self._ceiling), pages.last_looks(unit, self.name)
+        return most_worth(due, self._allowed, now, lambda page: (last.get(page.id), page.next_look))
 
     def _address(self, page: Page) -> str:
         # An archive's address is where a page was last read, not where it would come back.

@@ -67,6 +67,12 @@ def due(unit: Unit, source_name: str, now: datetime, limit: int | None = None, *
     return _pages(unit, query.order_by(page.c.next_look, page.c.id).limit(limit))
 
 
+def last_looks(unit: Unit, source_name: str) -> dict[int, datetime]:
+    """When each page of a source was last fetched, by its number; one of which everything was imported is left out."""
+    query = select(page.c.id, page.c.looked_at).where(page.c.source == source_name, page.c.looked_at.is_not(None))
+    return {row.id: row.looked_at for row in unit.execute(query)}
+
+
 def late(unit: Unit, source_name: str, now: datetime) -> tuple[int, int]:
     """How many watched pages of a source are late by more than a day and their planned wait once more; and how many are watched."""
     query = select(page.c.looked_at, page.c.next_look).where(page.c.source == source_name, page.c.next_look.is_not(None))
@@ -141,5 +147,4 @@ def _page(row: Row[tuple[object, ...]], urls: tuple[str, ...]) -> Page:
         versions=row.versions,
         next_look=row.next_look,
         wanted=row.wanted,
-        looked_at=row.looked_at,
     )

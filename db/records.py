@@ -173,9 +173,6 @@ class Page:
     wanted: bool = True
     """True when it was asked for or is about what we watch; False until an article of it could be read and judged."""
 
-    looked_at: datetime | None = None
-    """When it was last fetched; None when everything held of it was imported."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HeldCapture:

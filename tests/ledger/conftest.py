@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ tags: 科技日报新闻
 """
 
 
-def in_a_day(looks: tuple[Look, ...], _published: datetime | None) -> datetime | None:
+def in_a_day(looks: tuple[Look, ...], _published: datetime | None, _deadlines: tuple[date, ...]) -> datetime | None:
     return looks[-1].at + timedelta(days=1)
 
 

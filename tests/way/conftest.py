@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ tags: 科技日报新闻
 """
 
 
-def in_a_day(looks: tuple[Look, ...], _published: datetime | None) -> datetime | None:
+def in_a_day(looks: tuple[Look, ...], _published: datetime | None, _deadlines: tuple[date, ...]) -> datetime | None:
     return looks[-1].at + timedelta(days=1)
 
 
