@@ -39,7 +39,7 @@ SILENT = FAULTS | SUSPECT | REMOVALS
 LOST = REMOVALS | {Outcome.MOVED}
 """Outcomes after which, in the long run, a page need not be watched."""
 
-EAGER = 0.25
+EAGER = 0.2
 """How the stake falls with the rate: a look at a lively page also tells how lively it is while that can still be used.
 The stake is divided by the edits a day to this power, within a factor of FURTHEST; measured in tests/bench/policy.py."""
 
@@ -202,9 +202,11 @@ def _by_belief(shown: Sequence[tuple[float, bool]], age: float, policy: Policy, 
     stake = stake_of(policy.stake, daily)
     wait = timedelta(days=wait_until(belief, age, stake, policy.ceiling / DAY))
     changes = sum(changed for _, changed in shown[1:])
-    seen = f"{changes} {'change' if changes == 1 else 'changes'} in {max(len(shown) - 1, 0)} looks after the first"
+    seen = f"{_count(changes, 'change')} in {_count(max(len(shown) - 1, 0), 'look')} after the first"
     words = f"{in_words(timedelta(days=age))} old, {seen}: about {daily:.2g} edits a day to be expected"
-    return wait, words if wait >= policy.ceiling else f"{words}, {stake:.2g} within {in_words(wait)}"
+    if wait >= policy.ceiling:
+        return wait, f"{words}; no look comes later than {in_words(policy.ceiling)} after the last"
+    return wait, f"{words}, {stake:.2g} within {in_words(wait)}"
 
 
 def _watch_of(deadlines: Sequence[date], last: datetime, policy: Policy) -> tuple[datetime, date] | None:
@@ -235,6 +237,10 @@ def _doubled(first: timedelta, times: int, most: timedelta) -> timedelta:
             return most
         first *= 2
     return first
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else f'{noun}s'}"
 
 
 def _times(count: int) -> str:
