@@ -65,6 +65,7 @@ def tick(
     `live` says that `now` is the clock's time: the children then read the clock themselves, as each answer comes.
     Must be called from the main thread; SIGTERM and SIGINT end the child as well.
     """
+    log_to_stderr(config.daemon.log)
     children = Children(command=command, config_path=config_path, limits=limits(config), now=None if live else now)
     store = open_store(config.store.url)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
