@@ -1,4 +1,7 @@
-"""Ten days of the replay with kill -9 at random moments leave what ten undisturbed days leave."""
+"""Ten days of the replay with kill -9 at random moments leave what ten undisturbed days leave.
+
+One site is enough here, and half the time: runs of different sites share nothing but the store.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,7 @@ def live(folder: Path, kills: random.Random | None) -> Path:
     """The days one after the other, disturbed where there is a chance for it; gives the configuration."""
     config = folder / "zonewatch.toml"
     with replay() as origins:
-        config.write_text(CONFIGURATION.format(folder=folder.as_posix(), **origins), encoding="utf-8")
+        config.write_text(CONFIGURATION.format(folder=folder.as_posix(), **origins) + "enabled = false\n", encoding="utf-8")
         for day in range(DAYS):
             turn_to(day, origins["thepaper"])
             now = moment(day)
@@ -119,7 +122,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def test_the_same_versions_are_held(stores: tuple[Path, Path]) -> None:
     calm, rough = (texts(config) for config in stores)
-    assert len(calm) > 10
+    assert len(calm) > 5
     assert calm == rough
 
 
