@@ -7,7 +7,7 @@ of both statements alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta, timezone
 
 from db.changes import RELATIONS, Seen, add_change
@@ -67,9 +67,13 @@ def change_of(relation: Relation) -> Change:
 def _of_page(unit: Unit, page: int) -> Iterator[Relation]:
     own = [thread for one in statements_on(unit, page) if (thread := thread_of(one.claim))]
     points = tuple(_points(statements_in(unit, own))) if own else ()
-    for relation in relations(points):
+    told: set[Hashable] = set()
+    for relation in reversed(relations(points)):  # the latest first: what many articles say is contradicted once, by the latest of them
         if relation.name in RELATIONS and relation.b and page in (relation.a.page, relation.b.page):
-            yield relation
+            here = relation.a if relation.a.page == page else relation.b
+            if (relation.name, _said(here)) not in told:
+                yield relation
+            told.add((relation.name, _said(here)))
 
 
 def _add(unit: Unit, relation: Relation) -> bool:
