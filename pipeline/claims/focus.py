@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from db.claim import Attribution, Subject, Zone
 from pipeline.claims.body import Clause
-from pipeline.claims.lexicon_files import lexicon
+from pipeline.claims.lexicon_files import Hit, lexicon
 from pipeline.claims.rows import Row, row, within
 from pipeline.claims.scene import Scene
 from pipeline.claims.zones import ZoneMention
@@ -27,6 +27,9 @@ _ANY_PROJECT = re.compile(
     r"|^(?:产业|工业|建设|新建|在建|续建|签约|储备|技改|招商|开工|竣工|落户|优质|各类)*项目$"
 )
 _OFFICE = re.compile(r"(?:局|委|办|区|市|县|政府|厅|处|科|部|站|大厅|窗口|法院|海关|街道|镇)(?:的|有关|相关)?$")
+_FIRM = re.compile(r"(?:公司|集团|企业|股份|科技|厂|银行|药业|电子|新材)[^,。]{0,6}$")
+_AUTHORITY = ("管委会", "党工委", "局长", "县长", "市长", "区长")
+_NAME = re.compile(r"([一-鿿·]{2,4}?)(?=介绍|表示|说[,:。\"“]|告诉|透露|指出|坦言|强调|[在向对][^,。]{1,14}(?:介绍|表示|说)|,)")
 _PART_HEAD = re.compile(r"园|片区|公司|集团|项目|路|巷|大桥|隧道|大道")
 _TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
 _LEAD = re.compile(r"^.*(?:在|走进|位于|以及|其中|来到|为|由|的|和|与|对|从|到|,)(?=.{3})")
@@ -100,35 +103,44 @@ def counterparty_of(scene: Scene, clause: Clause, found: Focus) -> str | None:
 
 def attributions(scene: Scene) -> tuple[Attribution, ...]:
     """For each sentence who says it: a speaker with a verb of saying speaks to its end, and in the quotes beside it."""
-    said = []
+    named: dict[str, Attribution] = {}
+    said = [_speaker(scene, sentence.start, sentence.end, named) for sentence in scene.body.sentences]
     utterances = row(sorted((quote for quote in scene.body.quotes if quote.utterance), key=lambda quote: quote.start))
-    for sentence in scene.body.sentences:
-        said.append(_speaker(scene, sentence.start, sentence.end))
     result = []
-    for number, (sentence, speaker) in enumerate(zip(scene.body.sentences, said, strict=True)):
-        own = speaker
+    for sentence, own, after in zip(scene.body.sentences, said, [*said[1:], Attribution()], strict=False):
         spoken = within(utterances, sentence.start - 400, sentence.start + 1)
-        if (
-            spoken
-            and spoken[-1].end > sentence.start
-            and own.type == "narrator"
-            and number + 1 < len(said)
-            and said[number + 1].type != "narrator"
-        ):
-            own = Attribution(type=said[number + 1].type, surface=said[number + 1].surface, mode="direct")
-        result.append(own)
+        quoted = spoken and spoken[-1].end > sentence.start and own.type == "narrator" != after.type
+        result.append(Attribution(type=after.type, surface=after.surface, mode="direct") if quoted else own)
     return tuple(result)
 
 
-def _speaker(scene: Scene, start: int, end: int) -> Attribution:
+def _speaker(scene: Scene, start: int, end: int, named: dict[str, Attribution]) -> Attribution:
+    """Who speaks in [start, end); a person given with an office is remembered in `named` and known by the bare name from then on."""
     best = Attribution()
     for hit in lexicon("speakers").hits(scene.text, start, end):
         spoken = _SPEECH.search(scene.text, hit.end, min(end, hit.end + 24))
         if hit.entry.name == "document" or spoken:
             mode = "indirect" if hit.entry.name != "observer" else "none"
-            office = hit.entry.name == "enterprise" and scene.text.endswith("负责人", hit.start, hit.end)
-            kind = "official" if office and _OFFICE.search(scene.text[max(start, hit.start - 5) : hit.start]) else hit.entry.name
-            found = Attribution(type=kind, surface=scene.body.text[hit.start : hit.end], mode=mode)
+            found = Attribution(type=_kind(scene.text, hit, start), surface=scene.body.text[hit.start : hit.end], mode=mode)
             if best.type == "narrator" or found.type != "observer":
                 best = found
-    return best
+        if found_name := _NAME.match(scene.text, hit.end, end):
+            named[found_name[1]] = Attribution(type=_kind(scene.text, hit, start), surface=found_name[1], mode="indirect")
+    return best if best.type != "narrator" else _known(scene.text[start:end], named)
+
+
+def _kind(text: str, hit: Hit, start: int) -> str:
+    """The type of a speaker: an office that firms and authorities both have is told by the words before it."""
+    before = text[max(start, hit.start - 14) : hit.start]
+    if hit.entry.name == "official" and _FIRM.search(before) and not text.startswith(_AUTHORITY, hit.start):
+        return "enterprise"
+    shared = hit.entry.name == "enterprise" and text.endswith("负责人", hit.start, hit.end)
+    return "official" if shared and _OFFICE.search(before[-5:]) else hit.entry.name
+
+
+def _known(sentence: str, named: dict[str, Attribution]) -> Attribution:
+    for name, speaker in named.items():
+        at = sentence.find(name)
+        if at >= 0 and _SPEECH.search(sentence, at + len(name), at + len(name) + 12):
+            return speaker
+    return Attribution()

@@ -21,6 +21,10 @@ _FILE = Path(__file__).with_name("zones.toml")
 _LEVEL = r"(?:市|地区)?(?:国家级?|省级)?"
 _COUNTY = re.compile(r"[一-鿿]{1,3}[市县区州省]$")
 _GENERIC = re.compile(r"(?:国家|国家级|全国|省级|全省|全市|各|个|家|类|其他|其它|周边|部分|升级为|本|该|[该本我全各][市县]|老|的|综合|在)$")
+_OWN_NAME = re.compile(r"[一-鿿]{2,4}")
+_NO_NAME = re.compile(
+    r"地$|建|设|打造|推|进|加快|发展|支持|创|国家|级|全|各|个|重点|现|已|正|是|有|该|此|新增|引|招|获|第|唯|首|级|最|老|多|其|他"
+)
 _RANK = re.compile(r"(?:国家级?|省级)$")
 _BREAK = re.compile(r"[^一-鿿]|[在与和的到入户是为于至自从了将由对向等及同把被让使给以,]")
 
@@ -126,10 +130,23 @@ class Gazetteer:
             if word in self.places:
                 before = text[max(reached, start - 4) : start]
                 return start - next((size for size in (4, 3, 2) if before[-size:] in self.places and len(before) >= size), 0)
+        own = self._own_name_start(text, end, reached)
+        if own is not None:
+            return own
         run = text[max(reached, end - 6) : end]
         cut = max((found.end() for found in _BREAK.finditer(run)), default=0)
         if len(run) - cut >= 2 and _COUNTY.search(run[cut:]) and not _GENERIC.search(run[cut:]) and len(run) - cut <= 5:
             return end - (len(run) - cut)
+        return None
+
+    def _own_name_start(self, text: str, end: int, reached: int) -> int | None:
+        """Where a known place begins that is followed by a name of the zone's own (宜宾 in 宜宾三江新区); None when there is none."""
+        for start in range(max(reached, end - 8), end - 3):
+            for size in (4, 3, 2):
+                place, own = text[start : start + size], text[start + size : end]
+                known = place in self.places or (place[-1:] in "市县" and place[:-1] in self.places)
+                if known and _OWN_NAME.fullmatch(own) and not _BREAK.search(own) and not _NO_NAME.search(own):
+                    return start
         return None
 
 

@@ -69,3 +69,13 @@ def test_a_bare_word_is_the_zone_in_focus_or_none() -> None:
     assert {claim.zone and claim.zone.id for claim in named if claim.value} == {"zone:CN-511000-gxq"}
     alone = claims(["高新区现有企业300家。"], doc="bare", published=date(2022, 5, 25))
     assert [claim.zone for claim in alone] == [None]
+
+
+@pytest.mark.parametrize("named", ["宜宾三江新区", "成都东部新区", "杭州钱塘新区", "合肥新站高新区"])
+def test_a_city_and_a_name_of_its_own_make_a_zone_that_no_list_holds(named: str) -> None:
+    assert [mention.surface for mention in gazetteer().mentions(f"记者在{named}获悉")] == [named]
+
+
+@pytest.mark.parametrize("text", ["成都建设国家高新区", "四川加快高新区发展", "成都全市经开区", "两省多个经开区"])
+def test_what_is_done_to_zones_is_no_name_of_one(text: str) -> None:
+    assert not gazetteer().mentions(text)
