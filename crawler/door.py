@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from crawler.policy import watched_by
 from crawler.prior import prior_of
 from db.errors import ZonewatchError
 from db.store import open_store
+from pipeline.folder import folder_at
 from pipeline.rooms import Rooms
 
 
@@ -48,6 +50,12 @@ def configuration(settings: Any) -> Config:
     return load(Path(path) if path else None, os.environ)
 
 
+def writer_name() -> str:
+    """This process as a writer of captures, unlike any other on any machine: machine, process number, chance."""
+    machine = "".join(letter for letter in socket.gethostname().partition(".")[0] if letter.isascii() and letter.isalnum())
+    return f"{machine[:20] or 'host'}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
 def open_rooms(config: Config, keep_words: tuple[str, ...] = (), source: str | None = None) -> Rooms:
     """The rooms of one process: store, captures folder, a writer's name nobody else has, when to look again, what to keep.
 
@@ -58,8 +66,8 @@ def open_rooms(config: Config, keep_words: tuple[str, ...] = (), source: str | N
         prior = prior_of(unit, source) if source else None
     return Rooms(
         store=store,
-        captures=config.captures.dir,
-        writer=f"{os.getpid()}-{secrets.token_hex(4)}",
+        captures=folder_at(config.captures.dir),
+        writer=writer_name(),
         next_look=watched_by(config.policy, prior),
         keep_all=config.captures.keep == "all",
         watch=config.zones.watch,

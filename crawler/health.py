@@ -26,6 +26,7 @@ from db.told import faults_of_telling
 from db.upkeep import faults, latest_moment
 from db.versions import latest_publication
 from pipeline.deadlines import deadlines
+from pipeline.folder import Shared, answers, folder_at
 from pipeline.timeline import looks, turns
 
 DOUBT = timedelta(days=7)
@@ -107,7 +108,13 @@ def watch_findings(store: Store, config: Config, now: datetime) -> tuple[Finding
 
 def disk(config: Config) -> Finding:
     """Whether captures can be kept."""
-    folder = config.captures.dir
+    try:
+        folder = folder_at(config.captures.dir)
+        if isinstance(folder, Shared):
+            answers(folder)
+            return Finding(what="captures", well=True, words=f"{folder} answers")
+    except ZonewatchError as error:
+        return Finding(what="captures", well=False, words=str(error))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from crawler.quiet import stretch
 from crawler.schedule import checked, interval
+from pipeline.folder import place_of
 
 
 def _origin(text: str) -> str:
@@ -50,6 +51,12 @@ def _kept(value: Any) -> Any:
     return None if value == "all" else _span(value)
 
 
+def _place(value: Any) -> Any:
+    if not isinstance(value, str | Path):
+        raise ValueError("it must be a folder, or an address such as s3://bucket/captures")
+    return place_of(value) if isinstance(value, str) else value
+
+
 def _name(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -76,8 +83,8 @@ class StoreTable(Table):
 class CapturesTable(Table):
     """`[captures]`"""
 
-    dir: Annotated[Path, Strict(False)] = Path("var/captures")
-    """Folder of the WARC files and of the locks."""
+    dir: Annotated[Path | str, BeforeValidator(_place)] = Path("var/captures")
+    """Where the WARC files lie: a folder, or the address of shared storage, such as s3://bucket/captures."""
 
     keep: Literal["some", "all"] = "some"
     """Whose bytes are kept: of captures that show something new or went wrong, and of one a page and day; or of all."""

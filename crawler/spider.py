@@ -24,7 +24,7 @@ from crawler.door import configuration, open_rooms, refuse_in_one_sentence
 from crawler.guard import forbidden, verdict
 from crawler.keys import Config, SourceTable
 from crawler.lists import Listed
-from crawler.lock import lock_site
+from crawler.lock import lock_run
 from crawler.order import Order, order_of
 from crawler.patience import LeftInPeace, Manners
 from crawler.places import Place, Places
@@ -66,8 +66,8 @@ class PageSpider(Spider):
         self.run: Run | None = None
         self._seen: dict[str, str] = {}
         self._under_way = 0
-        self._lock = lock_site(config.captures.dir, self.name)
         self.rooms = open_rooms(config, self.site.keep_words, self.name)
+        self._lock = lock_run(self.rooms.store, config.captures.dir, self.name)
         self.known: set[str] = set()
         self._started = self.moment()
         with self.rooms.store.unit() as unit:

@@ -1,8 +1,8 @@
 """Raw evidence out and in: captures as WARC records, read back by the place they lie at.
 
 A process appends to files of its own (one a source and day), a record at a time and whole, so that a
-crash can cut off the end of one file at most, and nobody writes behind the cut. Repeated bytes, and answers
-that nothing was modified, become `revisit` records.
+crash can cut off the end of one file at most, and nobody writes behind the cut; in shared storage each capture is an
+object of its own (folder.py). Repeated bytes, and answers that nothing was modified, become `revisit` records.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
-from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
@@ -27,6 +26,7 @@ from warcio.warcwriter import WARCWriter
 from db.captures import Kept
 from db.errors import ZonewatchError
 from db.records import Capture
+from pipeline.folder import SUFFIX, Folder, add, opened
 
 PHRASES = {int(status): status.phrase for status in HTTPStatus}
 LENGTH_HEADERS = frozenset({"content-length", "transfer-encoding", "content-encoding"})
@@ -75,37 +75,35 @@ def payload_sha256(capture: Capture) -> str:
     return hashlib.sha256(capture.body).hexdigest()
 
 
-def archive(capture: Capture, *, folder: Path, writer: str, original: Kept | None = None) -> Stored:
-    """Append a capture to the archive, unless nothing had answered.
+def archive(capture: Capture, *, folder: Folder, writer: str, original: Kept | None = None) -> Stored:
+    """Add a capture to the archive, unless nothing had answered.
 
     `original` is where the same payload of this page lies, or that of the page a 304 stands for: a `revisit` record is enough.
-    Raises OSError when it cannot be written; the file is then as it was before.
+    Raises OSError when it cannot be written; what lay there is then as it was before.
     """
     if capture.status is None and not capture.imported:
         return Stored()
-    name = f"{capture.source}/{capture.fetched_at.astimezone(UTC):%Y-%m-%d}-{writer}.warc.gz"
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
+    name = f"{capture.source}/{capture.fetched_at.astimezone(UTC):%Y-%m-%d}-{writer}{SUFFIX}"
     packed = BytesIO()
     warc = WARCWriter(packed, gzip=True, warc_version="WARC/1.1")
     for record in _records(warc, capture, original):
         warc.write_record(record)
-    offset = _append(path, packed.getvalue())
+    place = add(folder, name, packed.getvalue())
     if original and capture.status != 304:
         return Stored(place=original.place, repeated=True)
-    return Stored(place=f"{name}#{offset}")
+    return Stored(place=place)
 
 
-def read_back(place: str, folder: Path) -> bytes:
+def read_back(place: str, folder: Folder) -> bytes:
     """The payload archived at `<file>#<offset>`; raises EvidenceLost."""
     return held_at(place, folder).body
 
 
-def held_at(place: str, folder: Path) -> Held:
+def held_at(place: str, folder: Folder) -> Held:
     """The record archived at `<file>#<offset>`; raises EvidenceLost."""
     name, _, offset = place.rpartition("#")
     try:
-        with (folder / name).open("rb") as file:
+        with opened(folder, name) as file:
             file.seek(int(offset))
             return _first_record(file, place)
     except (OSError, ValueError) as error:
@@ -129,19 +127,6 @@ def _first_record(file: IO[bytes], place: str) -> Held:
     except (OSError, ValueError, EOFError, AttributeError, ArchiveLoadFailed, zlib.error) as error:
         raise EvidenceLost(place=place, why=" ".join(str(error).split()) or type(error).__name__) from error
     raise EvidenceLost(place=place, why="no record begins there")
-
-
-def _append(path: Path, packed: bytes) -> int:
-    with path.open("ab", buffering=0) as file:
-        offset = file.tell()
-        left = memoryview(packed)
-        try:
-            while left:
-                left = left[file.write(left) :]
-        except OSError:
-            file.truncate(offset)  # what comes next must not stand behind half a record
-            raise
-    return offset
 
 
 def _held(record: Any) -> Held:

@@ -6,18 +6,18 @@ the others do. The rows of the others stay, with time, outcome and digest; only 
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from io import BytesIO
 
 from warcio.archiveiterator import ArchiveIterator
 
 from db import captures, pages
 from db.records import HeldCapture, Outcome
 from db.store import Store
+from pipeline.folder import SUFFIX, Folder, names_in, opened, put, remove
 
 KEPT = frozenset({Outcome.UNRECOGNISED, Outcome.EMPTY, Outcome.MOVED})
 """Outcomes whose bytes always stay: tomorrow's layouts may read them."""
@@ -56,7 +56,7 @@ def droppable(of_page: Sequence[HeldCapture], before: datetime) -> list[HeldCapt
     return [one for one in inner if one.warc and one.fetched_at < before and one.outcome not in KEPT]
 
 
-def prune(store: Store, folder: Path, now: datetime, retain: timedelta, *, dry: bool = False) -> Pruned:
+def prune(store: Store, folder: Folder, now: datetime, retain: timedelta, *, dry: bool = False) -> Pruned:
     """Let go the bytes that `droppable` names in every page older than `retain`; with `dry` only count them.
 
     A file is written anew beside the old one, the store is turned to it in one unit of work, and then the old one goes: a
@@ -64,9 +64,9 @@ def prune(store: Store, folder: Path, now: datetime, retain: timedelta, *, dry: 
     """
     let_go, kept = _sorted(store, now - retain)
     young = {_file(place) for place, latest in kept.items() if latest >= now - YOUNGEST}
-    totals = [0, 0, 0, 0]
+    there, totals = set(names_in(folder)), [0, 0, 0, 0]
     for name, places in sorted(_by_file(place for place in let_go if place not in kept).items()):
-        if name in young or not (folder / name).exists():
+        if name in young or name not in there:
             continue
         for place, gain in enumerate(_prune_file(store, folder, name, places, dry=dry)):
             totals[place] += gain
@@ -104,8 +104,8 @@ def _file(place: str) -> str:
     return place.rpartition("#")[0]
 
 
-def _prune_file(store: Store, folder: Path, name: str, offsets: set[int], *, dry: bool) -> tuple[int, int, int, int]:
-    records = list(_records(folder / name))
+def _prune_file(store: Store, folder: Folder, name: str, offsets: set[int], *, dry: bool) -> tuple[int, int, int, int]:
+    records = list(_records(folder, name))
     dropped = list(_dropped(records, offsets))
     size = sum(length for _, length, _ in dropped)
     if dry or not dropped:
@@ -114,17 +114,17 @@ def _prune_file(store: Store, folder: Path, name: str, offsets: set[int], *, dry
     gone = {offset for offset, _, _ in dropped}
     stays = [record for record in records if record[0] not in gone]
     new_name = _next_name(folder, name)
-    moved = _rewrite(folder / name, folder / new_name, stays) if stays else {}
+    moved = _rewrite(folder, name, new_name, stays) if stays else {}
     with store.unit() as unit:
         count = captures.let_go(unit, [f"{name}#{offset}" for offset in offsets])
         captures.moved(unit, {f"{name}#{old}": f"{new_name}#{new}" for old, new in moved.items()})
-    (folder / name).unlink()
+    remove(folder, name)
     return count, len(dropped), size, 1
 
 
-def _records(path: Path) -> Iterator[tuple[int, int, str]]:
+def _records(folder: Folder, name: str) -> Iterator[tuple[int, int, str]]:
     """Offset, length and type of every record of a file."""
-    with path.open("rb") as file:
+    with opened(folder, name) as file:
         records = ArchiveIterator(file)
         for record in records:
             kind = str(record.rec_type)
@@ -141,23 +141,20 @@ def _dropped(records: Sequence[tuple[int, int, str]], offsets: set[int]) -> Iter
             yield record
 
 
-def _next_name(folder: Path, name: str) -> str:
-    stem, number = name.removesuffix(".warc.gz").partition("-pruned")[0], 1
-    while (folder / f"{stem}-pruned{number}.warc.gz").exists():
+def _next_name(folder: Folder, name: str) -> str:
+    stem, number, there = name.removesuffix(SUFFIX).partition("-pruned")[0], 1, set(names_in(folder))
+    while f"{stem}-pruned{number}{SUFFIX}" in there:
         number += 1
-    return f"{stem}-pruned{number}.warc.gz"
+    return f"{stem}-pruned{number}{SUFFIX}"
 
 
-def _rewrite(old: Path, new: Path, stays: Sequence[tuple[int, int, str]]) -> dict[int, int]:
+def _rewrite(folder: Folder, old: str, new: str, stays: Sequence[tuple[int, int, str]]) -> dict[int, int]:
     """Copy the records that stay, byte for byte; gives old to new offsets."""
-    moved = {}
-    part = new.with_name(f"{new.name}.part")
-    with old.open("rb") as source, part.open("wb") as target:
+    moved, kept = {}, BytesIO()
+    with opened(folder, old) as source:
         for offset, length, _ in stays:
-            moved[offset] = target.tell()
+            moved[offset] = kept.tell()
             source.seek(offset)
-            target.write(source.read(length))
-        target.flush()
-        os.fsync(target.fileno())
-    part.replace(new)
+            kept.write(source.read(length))
+    put(folder, new, kept.getvalue())
     return moved

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from db.records import Look
 from db.store import Store
+from pipeline.folder import Folder
 
 NextLook = Callable[[tuple[Look, ...], datetime | None, tuple[date, ...]], datetime | None]
 """From the looks so far, oldest first, the day of publication and the days promises fall due to the next look; None: not again."""
@@ -24,8 +24,8 @@ class Rooms:
     store: Store
     """Where pages, versions and changes are held."""
 
-    captures: Path
-    """Folder of the WARC files."""
+    captures: Folder
+    """Where the WARC files lie."""
 
     writer: str
     """Name of this process as a writer of captures, unlike that of any other: no two ever append to one file."""

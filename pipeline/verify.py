@@ -11,7 +11,6 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 
 from db import captures, pages, versions
@@ -19,6 +18,7 @@ from db.records import Page
 from db.store import Store
 from pipeline.archive import EvidenceLost, record_in
 from pipeline.canonical import text_sha256
+from pipeline.folder import Folder, names_in, opened, size_of
 
 CHUNK = 1 << 16
 CUT_OFF = "the file ends in the middle of a record"
@@ -60,7 +60,7 @@ def plainly(names: Iterable[str], _total: int, _words: str) -> Iterable[str]:
     return names
 
 
-def verify(store: Store, folder: Path, progress: Progress = plainly) -> Verified:
+def verify(store: Store, folder: Folder, progress: Progress = plainly) -> Verified:
     """Read everything back and compare; changes nothing."""
     wanted: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     with store.look() as unit:
@@ -68,7 +68,7 @@ def verify(store: Store, folder: Path, progress: Progress = plainly) -> Verified
             name, _, offset = place.rpartition("#")
             wanted[name][int(offset)].add(digest)
         held = {str(page.id): page for page in pages.all_pages(unit)}
-    names = sorted({*wanted, *(path.relative_to(folder).as_posix() for path in folder.glob("*/*.warc.gz"))})
+    names = sorted({*wanted, *names_in(folder)})
     bad = [fault for name in progress(names, len(names), "archive") for fault in _file_faults(name, folder, wanted.get(name, {}))]
     checked = 0
     for number in progress(held, len(held), "versions"):
@@ -78,10 +78,10 @@ def verify(store: Store, folder: Path, progress: Progress = plainly) -> Verified
     return Verified(captures=sum(len(offsets) for offsets in wanted.values()), versions=checked, bad=tuple(bad))
 
 
-def _file_faults(name: str, folder: Path, wanted: Mapping[int, set[str]]) -> Iterator[Fault]:
+def _file_faults(name: str, folder: Folder, wanted: Mapping[int, set[str]]) -> Iterator[Fault]:
     met = set()
     try:
-        for offset, member in _members(folder / name, sorted(wanted)):
+        for offset, member in _members(folder, name, sorted(wanted)):
             met.add(offset)
             if isinstance(member, str):
                 if member != CUT_OFF or any(place >= offset for place in wanted):
@@ -89,7 +89,7 @@ def _file_faults(name: str, folder: Path, wanted: Mapping[int, set[str]]) -> Ite
             elif why := _record_fault(member, f"{name}#{offset}", wanted.get(offset, set())):
                 yield _fault(name, offset, wanted, why)
     except OSError as error:
-        yield Fault(what="capture", place=name, why=f"the file cannot be read ({error.strerror}): restore it from a backup")
+        yield Fault(what="capture", place=name, why=f"the file cannot be read ({error.strerror or error}): restore it from a backup")
         return
     for offset in sorted(set(wanted) - met):
         yield _fault(name, offset, wanted, "no record begins there")
@@ -110,10 +110,10 @@ def _record_fault(member: bytes, place: str, digests: set[str]) -> str | None:
     return f"the payload has the digest {found[:16]}…, the store says {wrong[0][:16]}…" if wrong else None
 
 
-def _members(path: Path, starts: list[int]) -> Iterator[tuple[int, bytes | str]]:
+def _members(folder: Folder, name: str, starts: list[int]) -> Iterator[tuple[int, bytes | str]]:
     """Each gzip member with its offset: unpacked, or what is wrong with it; goes on at the next known start behind damage."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
+    size = size_of(folder, name)
+    with opened(folder, name) as file:
         offset = 0
         while offset < size:
             file.seek(offset)

@@ -20,6 +20,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from db.errors import ZonewatchError
 from db.records import Capture
+from pipeline.folder import file_at, opened
 from pipeline.outcome import REDIRECTS, host_of
 from pipeline.sources import Source
 from pipeline.unpacked import unpacked
@@ -58,8 +59,8 @@ class Entry:
 class Contents:
     """What a WARC file holds of one source."""
 
-    path: Path
-    """The file."""
+    path: Path | str
+    """The file, by its path or its address in shared storage."""
 
     entries: tuple[Entry, ...]
     """Records of its pages, in the order of time."""
@@ -78,13 +79,13 @@ def is_warc(begin: bytes) -> bool:
     return begin.startswith(MAGIC[0])
 
 
-def contents(path: Path, site: Source) -> Contents:
+def contents(path: Path | str, site: Source) -> Contents:
     """Find the records of a source's pages; raises NotAWarc when not even the first record can be read."""
     passed: Counter[str] = Counter()
     found: list[Entry] = []
     payloads: dict[str, int] = {}
     try:
-        with path.open("rb") as file:
+        with opened(*file_at(path)) as file:
             records = ArchiveIterator(file)
             for record in records:
                 entry, why = _entry(record, site, payloads)
@@ -105,7 +106,7 @@ def contents(path: Path, site: Source) -> Contents:
 
 def captures_in(held: Contents, site: Source) -> Iterator[tuple[Entry, Capture | None]]:
     """The captures of a file in the order of time; None for a record that cannot be unpacked, or is too large."""
-    with held.path.open("rb") as file:
+    with opened(*file_at(held.path)) as file:
         for entry in held.entries:
             yield entry, _capture(file, entry, site)
 

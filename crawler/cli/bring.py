@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,7 +24,10 @@ class NothingOfIt(ZonewatchError):
 
 @commands.command("import")
 def bring(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Archived captures: WARC, HTML, saved plain text, Markdown.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Archived captures: WARC, HTML, saved plain text, Markdown; also s3://bucket/file."),
+    ],
     source: Annotated[str, typer.Option("--source", metavar="SOURCE", help="Source they were taken from.")],
     at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="When they were taken, ISO 8601; a WARC says it itself.")] = None,
     url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Address of the page they show; a WARC says it itself.")] = None,
@@ -54,7 +56,7 @@ def bring(
         rooms.store.close()
 
 
-def _captures(file: Path, source: str, url: str | None, at: datetime | None) -> tuple[Iterator[tuple[str, Capture | None]], int]:
+def _captures(file: str, source: str, url: str | None, at: datetime | None) -> tuple[Iterator[tuple[str, Capture | None]], int]:
     """The captures of a file by name, and how many they are at most."""
     from pipeline.sources import source as source_named
     from pipeline.takein import capture_of, warc_captures
@@ -64,7 +66,7 @@ def _captures(file: Path, source: str, url: str | None, at: datetime | None) -> 
     if not is_warc(begin):
         if url is None or at is None:
             raise typer.BadParameter(f"{file} is no WARC file and does not say where and when it was taken: give --url and --at")
-        return iter([(str(file), capture_of(doors.contents(file), source=source, url=url, at=at))]), 1
+        return iter([(file, capture_of(doors.contents(file), source=source, url=url, at=at))]), 1
     held = contents(file, source_named(source))
     passed = ", ".join(f"{count} {why}" for why, count in sorted(held.passed.items())) or "no record at all"
     if not held.entries:

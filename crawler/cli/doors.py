@@ -92,10 +92,12 @@ def looking() -> Iterator[Unit]:
         yield unit
 
 
-def contents(path: Path, most: int = -1) -> bytes:
-    """A file's bytes, or so many of them from its beginning; raises Unreadable."""
+def contents(path: Path | str, most: int = -1) -> bytes:
+    """The bytes of a file or of an address in shared storage, or so many from its beginning; raises Unreadable."""
+    from pipeline.folder import file_at, opened
+
     try:
-        with path.open("rb") as file:
+        with opened(*file_at(path)) as file:
             return file.read(most)
     except OSError as error:
         raise Unreadable(path=path, why=error.strerror or error) from error

@@ -19,12 +19,13 @@ def verify(json: doors.Json = False) -> None:
     """
     from dataclasses import asdict
 
+    from pipeline.folder import folder_at
     from pipeline.report import text_house
     from pipeline.verify import verify as verified
 
     config = doors.configuration()
     with doors.opened(config) as store:
-        found = verified(store, config.captures.dir, doors.progress)
+        found = verified(store, folder_at(config.captures.dir), doors.progress)
     if json:
         doors.say_json([asdict(found)])
     else:

@@ -28,13 +28,14 @@ def prune(
     """
     from dataclasses import asdict
 
+    from pipeline.folder import folder_at
     from pipeline.retention import prune as let_go
 
     config = doors.configuration()
     if config.captures.retain is None:
         raise KeepsAll
     with doors.opened(config) as store:
-        done = let_go(store, config.captures.dir, doors.present(now), config.captures.retain, dry=dry_run)
+        done = let_go(store, folder_at(config.captures.dir), doors.present(now), config.captures.retain, dry=dry_run)
     if json:
         doors.say_json([{**asdict(done), "dry_run": dry_run}])
     else:
