@@ -16,15 +16,23 @@ class ZonewatchError(Exception):
 
 
 class StoreUnreachable(ZonewatchError):
-    """The store {url} cannot be opened ({why}): check `[store] url` in zonewatch.toml and the rights on its folder."""
+    """The store {url} cannot be opened ({why}): check `[store] url` in zonewatch.toml, and the rights on its folder or its server."""
+
+
+class StoreUnfit(ZonewatchError):
+    """The database {url} keeps text as {encoding}, which cannot hold Chinese: use one made with `createdb -E UTF8 -T template0`."""
 
 
 class StoreOutdated(ZonewatchError):
     """The store {url} is at revision {found} and this zonewatch needs {wanted}: run `zonewatch db upgrade`."""
 
 
+class StoreAhead(ZonewatchError):
+    """The store {url} is at revision {found}, made by a newer zonewatch than this one ({wanted}): install that one here too."""
+
+
 class StoreFailing(ZonewatchError):
-    """The store {url} could not do what was asked ({why}): end what locks it or make room on its disk; what is due stays due."""
+    """The store {url} could not do what was asked ({why}): end what locks it, make room, or start its server; what is due stays due."""
 
 
 class NotHeld(ZonewatchError):

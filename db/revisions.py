@@ -24,6 +24,11 @@ def newest_revision(folder: Path = MIGRATIONS) -> str:
     return str(heads.pop())
 
 
+def every_revision(folder: Path = MIGRATIONS) -> set[str | None]:
+    """Every revision this code knows, and None for a store that holds nothing yet."""
+    return {None, *(_links(path).get("revision") for path in (folder / "versions").glob("*.py"))}
+
+
 def current_revision(connection: Connection) -> str | None:
     """The revision a store is at; None when it holds nothing yet."""
     if not inspect(connection).has_table("alembic_version"):

@@ -7,23 +7,29 @@ functions of the neighbouring modules, each of which takes a `Unit`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
-from db.errors import StoreFailing, StoreOutdated, StoreUnreachable
-from db.revisions import MIGRATIONS, current_revision, newest_revision
+from db.engine import collided, connect, failed, first_line
+from db.errors import StoreAhead, StoreFailing, StoreOutdated, StoreUnreachable
+from db.locks import UPGRADE, hold
+from db.revisions import MIGRATIONS, current_revision, every_revision, newest_revision
+
+T = TypeVar("T")
 
 Unit: TypeAlias = Connection
 """A connection inside one transaction."""
 
 BUSY_SECONDS = 30
-"""How long a writer waits for another one on SQLite."""
+"""How long a writer waits for another one."""
+
+TRIES = 5
+"""How often a unit of work is begun that collides with others."""
 
 
 @dataclass(frozen=True)
@@ -39,45 +45,82 @@ class Store:
     @contextmanager
     def unit(self) -> Iterator[Unit]:
         """One unit of work: commits at the end, rolls back when anything is raised. Raises StoreFailing."""
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except OperationalError as error:
-            raise StoreFailing(url=self.url, why=_first_line(error)) from error
+        with self._told(), self.engine.begin() as connection:
+            yield connection
+
+    def write(self, work: Callable[[Unit], T]) -> T:
+        """One unit of work that reads before it writes: begun again when another one came in between; gives what it gives.
+
+        It must bear being done twice: of the store nothing stays of the first time. Raises StoreFailing.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                with self.engine.begin() as connection:
+                    return work(connection)
+            except DBAPIError as error:
+                if not collided(error):
+                    self._tell(error)
+                    raise
+        with self.unit() as connection:
+            return work(connection)
 
     @contextmanager
     def look(self) -> Iterator[Unit]:
-        """A unit that only reads: it waits for no writer and holds none up. Raises StoreFailing."""
-        try:
-            with self.engine.connect().execution_options(reading=True) as connection, connection.begin():
-                yield connection
-        except OperationalError as error:
-            raise StoreFailing(url=self.url, why=_first_line(error)) from error
+        """A unit that only reads, all of it as of one moment: it waits for no writer and holds none up. Raises StoreFailing."""
+        ways: dict[str, bool | str] = {"reading": True}
+        if self.engine.dialect.name != "sqlite":
+            ways |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._told(), self.engine.connect().execution_options(**ways) as connection, connection.begin():
+            yield connection
 
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            self._tell(error)
+            raise
+
+    def _tell(self, error: DBAPIError) -> None:
+        if failed(error):
+            raise StoreFailing(url=self.url, why=first_line(error)) from error
+
 
 def open_store(url: str, *, patience: float = BUSY_SECONDS) -> Store:
     """The store at an SQLAlchemy address, made and upgraded first when it is SQLite; a writer waits `patience` seconds for another.
 
-    Raises StoreUnreachable when it cannot be opened, StoreOutdated when a PostgreSQL store needs `db upgrade`.
+    Raises StoreUnreachable when it cannot be opened, StoreUnfit when it never could be one, StoreOutdated when a PostgreSQL
+    store needs `db upgrade`, and StoreAhead when a newer zonewatch upgraded it.
     """
     store = _connect(url, patience)
-    found, wanted = revision(store), newest_revision()
-    if found != wanted:
-        if store.engine.dialect.name != "sqlite":
-            store.close()
-            raise StoreOutdated(url=store.url, found=found, wanted=wanted)
-        _upgrade(store)
+    try:
+        found, wanted = revision(store), newest_revision()
+        if found not in every_revision():
+            raise StoreAhead(url=store.url, found=found, wanted=wanted)
+        if found != wanted:
+            if store.engine.dialect.name != "sqlite":
+                raise StoreOutdated(url=store.url, found=found or "none", wanted=wanted)
+            _upgrade(store)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 
 def upgrade_store(url: str) -> str:
-    """Bring the store at an address to the newest revision, making it when it is not there; gives that revision."""
+    """Bring the store at an address to the newest revision, making it when it is not there; gives that revision.
+
+    Raises StoreUnreachable, StoreUnfit, StoreAhead or StoreFailing.
+    """
     store = _connect(url, BUSY_SECONDS)
     try:
+        found = revision(store)
+        if found not in every_revision():
+            raise StoreAhead(url=store.url, found=found, wanted=newest_revision())
         _upgrade(store)
     finally:
         store.close()
@@ -91,39 +134,8 @@ def revision(store: Store) -> str | None:
 
 
 def _connect(url: str, patience: float) -> Store:
-    try:
-        address = make_url(url)
-    except ArgumentError as error:
-        raise StoreUnreachable(url=url, why="not an address of a store, such as sqlite:///var/zonewatch.db") from error
-    sqlite = address.get_backend_name() == "sqlite"
-    try:
-        _make_folder(address.database if sqlite else None)
-        engine = create_engine(address, connect_args={"timeout": patience} if sqlite else {})
-        if sqlite:
-            event.listen(engine, "connect", _sqlite_ways)
-            event.listen(engine, "begin", _begin_at_once)
-        with engine.connect():
-            pass
-    except (NoSuchModuleError, ModuleNotFoundError, SQLAlchemyError, OSError) as error:
-        raise StoreUnreachable(url=address.render_as_string(), why=_first_line(error)) from error
-    return Store(address.render_as_string(), engine)
-
-
-def _make_folder(database: str | None) -> None:
-    if database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
-
-
-def _sqlite_ways(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver's own half-transactions off: SQLAlchemy's begin is the only one
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_at_once(connection: Connection) -> None:
-    # IMMEDIATE: two writers queue for the lock at the start instead of failing half-way through.
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    name, engine = connect(url, patience)
+    return Store(name, engine)
 
 
 def _upgrade(store: Store) -> None:
@@ -135,11 +147,8 @@ def _upgrade(store: Store) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
         with store.unit() as unit:
+            hold(unit, UPGRADE)
             config.attributes["connection"] = unit
             command.upgrade(config, "head")
     except StoreFailing as error:
-        raise StoreUnreachable(url=store.url, why=_first_line(error.__cause__ or error)) from error
-
-
-def _first_line(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise StoreUnreachable(url=store.url, why=first_line(error.__cause__ or error)) from error

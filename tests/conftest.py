@@ -1,4 +1,4 @@
-"""Fixtures every test may use: the shared reference material, where this machine has it."""
+"""Fixtures every test may use: stores of both kinds, and the shared reference material, where this machine has it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.stores import address as address
+from tests.stores import new_address as new_address
+from tests.stores import new_store as new_store
+from tests.stores import postgres as postgres
+from tests.stores import store as store
+from tests.stores import upgraded as upgraded
+from tests.stores import upgraded_file as upgraded_file
 
 # The same examples on every run: a test that fails here fails everywhere, and a passing one does not turn.
 settings.register_profile("steady", derandomize=True, deadline=None)

@@ -12,11 +12,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from db import pages
-from db.errors import StoreUnreachable
+from db.errors import StoreAhead, StoreOutdated, StoreUnfit, StoreUnreachable
 from db.records import PageState
-from db.store import MIGRATIONS, Store, newest_revision, open_store, revision
+from db.store import MIGRATIONS, Store, newest_revision, open_store, revision, upgrade_store
 from db.tables import metadata
 from db.upkeep import counts, faults
+from tests.stores import database
 
 AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -26,6 +27,11 @@ def test_a_new_store_is_made_by_the_migrations_and_is_whole(store: Store) -> Non
     assert faults(store) == []
     with store.look() as unit:
         assert set(counts(unit).values()) == {0}
+
+
+@pytest.mark.parametrize("new_address", ["sqlite"], indirect=True)
+def test_an_sqlite_store_writes_ahead(store: Store) -> None:
+    with store.look() as unit:
         assert unit.scalar(text("PRAGMA journal_mode")) == "wal"
 
 
@@ -74,6 +80,44 @@ def test_an_unreachable_store_is_refused_with_the_remedy_and_without_the_passwor
     with pytest.raises(StoreUnreachable, match=r"cannot be opened.*\[store\] url") as refusal:
         open_store(url)
     assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres//u:secret@127.0.0.1/x",
+        "postgresql://u:secret@127.0.0.1:port/x",
+        "postgres://127.0.0.1:1/x?user=u&password=secret",
+        "postgresql+psycopg://u:secret@127.0.0.1:1/x",
+    ],
+)
+def test_a_password_is_shown_nowhere_however_the_address_is_written(url: str) -> None:
+    with pytest.raises(StoreUnreachable) as refusal:
+        open_store(url)
+    assert "secret" not in str(refusal.value)
+    assert "secret" not in repr(refusal.value.__cause__)
+
+
+def test_a_server_store_is_upgraded_by_the_command_only(postgres: str) -> None:
+    with database(postgres) as address:
+        with pytest.raises(StoreOutdated, match=r"at revision none .*run `zonewatch db upgrade`"):
+            open_store(address)
+        assert upgrade_store(address.replace("postgresql+psycopg:", "postgres:")) == newest_revision()
+        assert upgrade_store(address) == newest_revision(), "a second time nothing is left to do"
+        open_store(address.replace("postgresql+psycopg:", "postgresql:")).close()
+
+
+def test_a_database_that_cannot_keep_chinese_is_refused(postgres: str) -> None:
+    with database(postgres, encoding="LATIN1") as address, pytest.raises(StoreUnfit, match="LATIN1"):
+        upgrade_store(address)
+
+
+def test_a_store_of_a_newer_zonewatch_is_left_alone(store: Store) -> None:
+    with store.unit() as unit:
+        unit.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for opening in (open_store, upgrade_store):
+        with pytest.raises(StoreAhead, match="9999"):
+            opening(store.url)
 
 
 def test_a_file_that_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> None:

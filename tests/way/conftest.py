@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from db.records import Capture, Look
-from db.store import Store, open_store
+from db.store import Store
 from pipeline.rooms import Rooms
 
 START = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -31,11 +31,9 @@ def in_a_day(looks: tuple[Look, ...], _published: datetime | None, _deadlines: t
 
 
 @pytest.fixture
-def rooms(tmp_path: Path) -> Iterator[Rooms]:
+def rooms(store: Store, tmp_path: Path) -> Rooms:
     """An empty store and an empty captures folder."""
-    store = open_store(f"sqlite:///{tmp_path.as_posix()}/zonewatch.db")
-    yield Rooms(store=store, captures=tmp_path / "captures", writer="test", next_look=in_a_day)
-    store.close()
+    return Rooms(store=store, captures=tmp_path / "captures", writer="test", next_look=in_a_day)
 
 
 @pytest.fixture
@@ -47,14 +45,6 @@ def post() -> Callable[..., Capture]:
         return Capture(source="finews", key="NW202603020000000001", fetched_at=START + timedelta(hours=hours), **fields)  # type: ignore[arg-type]
 
     return make
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An SQLite store in a temporary folder."""
-    made = open_store(f"sqlite:///{tmp_path}/zonewatch.db")
-    yield made
-    made.close()
 
 
 @pytest.fixture

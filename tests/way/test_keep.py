@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from crawler.keys import PolicyTable
 from crawler.policy import watched_by
 from db import pages, passed
 from db.records import Capture
-from db.store import open_store
+from db.store import Store
 from pipeline import way
 from pipeline.keep import concerns, looked_for
 from pipeline.rooms import Rooms
@@ -27,10 +26,8 @@ ZONED, PLAIN = PAGE.format(title="快报", body="一季度，内江高新区新�
 
 
 @pytest.fixture
-def rooms(tmp_path: Path) -> Iterator[Rooms]:
-    store = open_store(f"sqlite:///{tmp_path}/z.db")
-    yield Rooms(store=store, captures=tmp_path / "captures", writer="test", next_look=watched_by(PolicyTable()))
-    store.close()
+def rooms(store: Store, tmp_path: Path) -> Rooms:
+    return Rooms(store=store, captures=tmp_path / "captures", writer="test", next_look=watched_by(PolicyTable()))
 
 
 def send(rooms: Rooms, body: str, *, hours: int = 0, status: int = 200, wanted: bool = False) -> way.Visit:

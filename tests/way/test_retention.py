@@ -13,7 +13,7 @@ from crawler.keys import PolicyTable
 from crawler.policy import watched_by
 from db import captures, pages
 from db.records import Capture, HeldCapture, Outcome
-from db.store import open_store
+from db.store import Store
 from pipeline.archive import read_back
 from pipeline.retention import KEPT, droppable, prune
 from pipeline.rooms import Rooms
@@ -54,8 +54,8 @@ def post(text: str) -> bytes:
     return f"{head}{text}\n\n园区负责人介绍了下一步的安排，其余项目正在加快建设。\n".encode()
 
 
-def test_what_is_let_go_is_gone_and_what_stays_can_be_read_back(tmp_path: Path) -> None:
-    store, folder = open_store(f"sqlite:///{tmp_path}/z.db"), tmp_path / "captures"
+def test_what_is_let_go_is_gone_and_what_stays_can_be_read_back(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
     next_look = watched_by(PolicyTable())
     url = "https://finews.withounder.com/kejiribao/2026/03/02/NW202603020000000001.html"
     bodies = [post(f"截至2月底，内江高新区已引进项目{13 + day // 6}个。") + b"\n" * day for day in range(12)]
@@ -78,10 +78,7 @@ def test_what_is_let_go_is_gone_and_what_stays_can_be_read_back(tmp_path: Path) 
     assert verify(store, folder).bad == ()
     again = prune(store, folder, now, 30 * DAY)
     assert (again.captures, again.files) == (0, 0)
-    store.close()
 
 
-def test_nothing_young_is_let_go(tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path}/z.db")
+def test_nothing_young_is_let_go(store: Store, tmp_path: Path) -> None:
     assert prune(store, tmp_path, START, 30 * DAY).captures == 0
-    store.close()

@@ -24,6 +24,7 @@ from pipeline.sources import source
 from pipeline.takein import take_in, warc_captures
 from pipeline.warcs import LARGEST, NotAWarc, contents
 from pipeline.way import take
+from tests.stores import NewStore
 from tests.way.rooms import KEY, LONG, URL, held_captures, held_versions, post, rooms, seen
 
 ROOT = Path(__file__).parents[2]
@@ -156,18 +157,19 @@ def test_what_is_no_warc_is_refused(tmp_path: Path, content: bytes) -> None:
         assert "warcio recompress" in str(refusal)
 
 
-def test_our_own_archive_can_be_taken_in_elsewhere(store: Store, folder: Path, tmp_path: Path) -> None:
-    from db.store import open_store
+def test_our_own_archive_can_be_taken_in_elsewhere(new_store: NewStore, folder: Path, tmp_path: Path) -> None:
+    with new_store() as store, new_store() as other:
+        taken_in_elsewhere(store, other, folder, tmp_path)
 
+
+def taken_in_elsewhere(store: Store, other: Store, folder: Path, tmp_path: Path) -> None:
     take(seen(0.1234567, post(), headers=(("ETag", '"a"'),)), rooms(store, folder))
     take(seen(30, post(), headers=(("ETag", '"a"'),)), rooms(store, folder))
     take(seen(60, status=304, asked=(("If-None-Match", '"a"'),), headers=(("ETag", '"a"'),)), rooms(store, folder))
-    other = open_store(f"sqlite:///{tmp_path}/other.db")
     whole = tmp_path / "whole.warc.gz"
     whole.write_bytes(b"".join(file.read_bytes() for file in sorted(folder.rglob("*.warc.gz"))))
     brought(whole, other, tmp_path / "elsewhere")
     here, there = held_captures(store), held_captures(other)
-    other.close()
     told = [[(one.fetched_at, one.outcome, one.version, one.payload_sha256) for one in held] for held in (here, there)]
     assert told[0] == told[1]
     assert len(here) == 3

@@ -1,0 +1,27 @@
+"""Locks by name: what only one unit of work may do at a time, wherever it runs.
+
+SQLite has one writer, so there a unit holds everything from its beginning. On PostgreSQL units run side by side and each
+statement sees what others committed since: whoever reads in order to write takes a lock first. Locks of one kind are taken
+together and in one order, kinds in the order of the constants below, so that no two units wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Text, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+UPGRADE = "upgrade"
+PAGE = "page"
+THREAD = "thread"
+OVERDUE = "overdue"
+
+
+def hold(unit: Connection, kind: str, names: Iterable[str] = ("",)) -> None:
+    """Hold the locks of a kind by these names until the unit ends; waits for whoever holds one."""
+    wanted = sorted({f"{kind} {name}" for name in names})
+    if unit.dialect.name == "sqlite" or not wanted:
+        return
+    each = select(func.unnest(cast(wanted, ARRAY(Text))).label("name")).subquery()
+    unit.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(each.c.name, 0))))
