@@ -19,12 +19,14 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler.guard import ForbiddenAddress
+from crawler.unpacking import BadlyPacked
 from db.records import Capture
 
 RECEIVED = "zonewatch_received"
 LONGEST_FAULT = 300
 WORDS: tuple[tuple[type[Exception], str], ...] = (
     (ForbiddenAddress, "{error}"),
+    (BadlyPacked, "{error}"),
     (CannotResolveHostError, "the host's name has no public address ({error})"),
     (DownloadConnectionRefusedError, "the host refused the connection"),
     (DownloadTimeoutError, "no answer in time ({error})"),
@@ -105,8 +107,6 @@ def fault_of(error: BaseException) -> str:
     """Why no answer came, in one clause of at most 300 characters."""
     if isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":
         return "robots.txt forbids this address"
-    if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error):
-        return "the body is larger than `max_size` once it is unpacked"
     known = next((words for kind, words in WORDS if isinstance(error, kind)), "{kind}: {error}")
     words = " ".join(known.format(kind=type(error).__name__, error=error).split())
     return words if len(words) <= LONGEST_FAULT else words[: LONGEST_FAULT - 1] + "…"

@@ -45,11 +45,13 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 
 DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.AddressGuard": 10,
+    "crawler.unpacking.Unpacking": 20,  # outside Manners, so that an answer that breaks there has been counted
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.patience.Manners": 50,
     "crawler.manners.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.patience.Retry": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.answers.Received": 880,
 }
 ITEM_PIPELINES = {

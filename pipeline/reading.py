@@ -12,6 +12,7 @@ from db.records import Article, Capture, Outcome, Reading
 from pipeline.layouts.generic import GenericPage
 from pipeline.layouts.payload import page_text
 from pipeline.outcome import CutShort, Finding, by_status, by_words, unanswered
+from pipeline.oversize import article_excess, page_excess
 from pipeline.sources import Layout, Source, source
 
 FALLBACK: tuple[Layout, ...] = (GenericPage(),)
@@ -32,6 +33,9 @@ def _by_status(capture: Capture, home: Source) -> Reading | None:
 
 
 def _by_content(capture: Capture, home: Source) -> Reading:
+    excess = page_excess(page_text(capture))
+    if excess:
+        return Reading(outcome=Outcome.UNRECOGNISED, reason=excess)
     layout = _layout(capture, home.layouts or FALLBACK)
     # The fallback takes anything for an article, so a page is first asked what it says of itself.
     refusal = by_words(page_text(capture), capture.status) if layout is None or not home.layouts else None
@@ -70,6 +74,9 @@ def _judged(capture: Capture, layout: Layout, article: Article) -> Reading:
     if article.key and capture.key and article.key != capture.key:
         reason = f"the page shows article {article.key} where {capture.key} was asked for"
         return Reading(outcome=Outcome.UNRECOGNISED, reason=reason, layout=layout.name)
+    excess = article_excess(article.paragraphs)
+    if excess:
+        return Reading(outcome=Outcome.UNRECOGNISED, reason=excess, layout=layout.name)
     if not article.paragraphs:
         return Reading(outcome=Outcome.EMPTY, reason="the page has no paragraph of body text", layout=layout.name)
     return Reading(outcome=Outcome.OK, reason=f"read as {layout.name}", layout=layout.name, article=article)

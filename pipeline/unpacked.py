@@ -6,7 +6,8 @@ What says that it is packed and is not comes back as it is: many tools unpack a 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
 from typing import IO
 
 import brotli
@@ -23,8 +24,12 @@ class NotUnpacked(ValueError):
     """The payload is packed in a way that cannot be undone here."""
 
 
+class EndsEarly(ValueError):
+    """The payload ends before its packing does."""
+
+
 def unpacked(stream: IO[bytes], *, chunked: bool, encodings: str, most: int) -> bytes:
-    """The payload of a stream; `encodings` is its Content-Encoding. Raises TooLarge, NotUnpacked."""
+    """The payload of a stream; `encodings` is its Content-Encoding. Raises TooLarge, NotUnpacked, EndsEarly."""
     body = _read(ChunkedDataReader(stream) if chunked else stream, most)
     for encoding in reversed([name.strip().lower() for name in encodings.split(",")]):
         if encoding in ("", "identity"):
@@ -33,6 +38,27 @@ def unpacked(stream: IO[bytes], *, chunked: bool, encodings: str, most: int) -> 
             raise NotUnpacked(encoding)
         body = _undone(body, WAYS[encoding], most)
     return body
+
+
+def unpacked_answer(body: bytes, encodings: Sequence[str], most: int) -> bytes:
+    """An answer's body without its content encodings, the last one applied first.
+
+    Here a server speaks and no tool stands between: what is not packed as it says, or ends early, is refused.
+    Raises TooLarge, NotUnpacked, EndsEarly.
+    """
+    for encoding in reversed(encodings):
+        body = body if encoding == "identity" else _strictly(body, encoding, most)
+    return body
+
+
+def _strictly(body: bytes, encoding: str, most: int) -> bytes:
+    fault: Exception | None = None
+    for way in WAYS.get(encoding, ()):
+        try:
+            return _gathered(way(body), most)
+        except (zlib.error, brotli.error) as error:
+            fault = error
+    raise NotUnpacked(encoding if fault is None else f"{encoding}: {fault}")
 
 
 def _read(stream: IO[bytes], most: int) -> bytes:
@@ -49,21 +75,24 @@ def _undone(body: bytes, ways: tuple[Callable[[bytes], Iterator[bytes]], ...], m
 
 
 def _gathered(parts: Iterator[bytes], most: int) -> bytes:
-    whole = bytearray()
+    whole = BytesIO()
     for part in parts:
-        whole += part
-        if len(whole) > most:
+        if whole.tell() + len(part) > most:
+            whole.close()  # the error's trace would hold what was unpacked so far
             raise TooLarge
-    return bytes(whole)
+        whole.write(part)
+    return whole.getvalue()
 
 
 def _inflated(body: bytes, wbits: int) -> Iterator[bytes]:
     while body:
         unpacker = zlib.decompressobj(wbits)
         yield unpacker.decompress(body, CHUNK)
-        while unpacker.unconsumed_tail:
+        while unpacker.unconsumed_tail and not unpacker.eof:
             yield unpacker.decompress(unpacker.unconsumed_tail, CHUNK)
         yield unpacker.flush()
+        if not unpacker.eof:
+            raise EndsEarly
         body = unpacker.unused_data if wbits > zlib.MAX_WBITS and unpacker.unused_data.startswith(b"\x1f\x8b") else b""
 
 
@@ -83,10 +112,10 @@ def _from_brotli(body: bytes) -> Iterator[bytes]:
     unpacker = brotli.Decompressor()
     for start in range(0, len(body), CHUNK):
         yield unpacker.process(body[start : start + CHUNK], output_buffer_limit=CHUNK)
-        while not unpacker.can_accept_more_data():
+        while not unpacker.can_accept_more_data() and not unpacker.is_finished():
             yield unpacker.process(b"", output_buffer_limit=CHUNK)
     if not unpacker.is_finished():
-        raise brotli.error("the stream ends early")
+        raise EndsEarly
 
 
 WAYS = {

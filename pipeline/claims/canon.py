@@ -10,8 +10,6 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-import rjieba
-
 from db.claim import Claim, Metric
 from pipeline.claims.fold import fold
 from pipeline.claims.lexicon_files import lexicon
@@ -55,6 +53,8 @@ def _last_word(words: str) -> str:
 
 
 def _split(words: str) -> list[str]:
+    import rjieba  # not at the top: see words.py
+
     return [str(word) for word in rjieba.cut(words)] if words else []
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import rjieba
-
 
 class Word(NamedTuple):
     """One word of the segmentation; a named tuple, for there is one for every two characters."""
@@ -25,6 +23,8 @@ class Word(NamedTuple):
 
 def words(text: str) -> tuple[Word, ...]:
     """The folded text as words in order, without gaps."""
+    import rjieba  # not at the top: its dictionary takes 32 MB, which a run that reads no new text never needs
+
     found, position = [], 0
     for word, tag in rjieba.tag(text):
         found.append(Word(word, tag or "x", position, position + len(word)))

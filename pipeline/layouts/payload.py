@@ -98,13 +98,13 @@ def words_of(value: object) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _text(body: bytes, content_type: str) -> str:
     text = _decoded(body, content_type).replace("\x00", "").lstrip("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _tree(body: bytes, content_type: str) -> Element | None:
     return fragment(_text(body, content_type))
 

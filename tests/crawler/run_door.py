@@ -1,4 +1,8 @@
-"""Makes one run by `run_site` and prints it as JSON. Arguments: configuration, source, time, then `url=`, `due=1`, `limit=N`."""
+"""Makes one run by `run_site` and prints it as JSON. Arguments: configuration, source, time, then `url=`, `due=1`, `limit=N`.
+
+With `peak=1` behind them it also says the most memory it took, in bytes: asked of this process alone, for what the
+system tells its parent counts other children, and the parent itself, in.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,22 @@ from crawler.run import run_site
 from crawler.runs import run_to_json
 from db.errors import ZonewatchError
 
+
+def most_memory() -> int:
+    words = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(words.partition("VmHWM:")[2].split()[0]) * 1024
+
+
 config, source, now, *words = sys.argv[1:]
-order = order_of(dict(word.split("=", 1) for word in words))
+said = dict(word.split("=", 1) for word in words)
+peak = said.pop("peak", None)
+order = order_of(said)
 try:
     run = run_site(
         source, config=load(Path(config), {}), urls=order.urls, due=order.due, limit=order.limit, now=datetime.fromisoformat(now)
     )
 except ZonewatchError as error:
     sys.exit(str(error))
-print(json.dumps(run_to_json(run)))
+
+
+print(json.dumps(run_to_json(run) | ({"peak": most_memory()} if peak else {})))
