@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+from crawler.keys import Config
 from crawler.plan import Kind, Task
 from crawler.runs import run_from_json
 from db.run import Run
@@ -60,6 +61,11 @@ class Limits:
     """Address space in MiB."""
 
 
+def limits_of(config: Config) -> Limits:
+    """What a configuration allows one child."""
+    return Limits(time=config.daemon.time_limit, memory=config.daemon.memory_limit)
+
+
 def child_command(source: str, config_path: Path | None, now: datetime | None, kind: Kind = "full") -> list[str]:
     """The command of one site run in a process of its own, with `--json` on standard output."""
     config = ["--config", str(config_path)] if config_path else []
@@ -74,7 +80,7 @@ class Children:
     command: Command
     config_path: Path | None
     limits: Limits
-    now: datetime | None = None
+    now: Callable[[], datetime | None] = lambda: None
     _under_way: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     _stopping: bool = False
     _guard: threading.Lock = field(default_factory=threading.Lock)
@@ -90,7 +96,7 @@ class Children:
             if self._stopping or source in self._under_way:
                 return None
             try:
-                child = _started(self.command(source, self.config_path, self.now, task.kind), limits)
+                child = _started(self.command(source, self.config_path, self.now(), task.kind), limits)
             except OSError as error:
                 return Ended(source=source, run=None, fault=f"the run cannot be started ({error})")
             self._under_way[source] = child

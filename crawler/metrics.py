@@ -25,7 +25,7 @@ from db import captures, pages, runs
 from db.errors import ZonewatchError
 
 if TYPE_CHECKING:
-    from crawler.daemon import Watch
+    from crawler.watch import Watch
 
 DAY = timedelta(days=1)
 
@@ -39,7 +39,7 @@ class Figures(Collector):
     def collect(self) -> Iterator[Metric]:
         """Everything there is to tell; the store's figures are left out while it fails, and `zonewatch_store_answers` is 0."""
         watch = self.watch
-        yield _plain("zonewatch_runs_under_way", "Site runs under way.", len(watch.busy))
+        yield _plain("zonewatch_runs_under_way", "Site runs under way.", len(watch.children.under_way()))
         failures = GaugeMetricFamily("zonewatch_failures_in_a_row", "Failed runs since the last good one.", labels=["source"])
         for source, count in watch.failures.items():
             failures.add_metric([source], count)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from crawler.keys import Config, SourceTable
-from crawler.quiet import is_quiet
+from crawler.quiet import after_quiet, is_quiet
 from crawler.schedule import next_after
 from db.run import Run
 
@@ -62,8 +62,22 @@ def names(config: Config) -> Iterator[tuple[str, str]]:
         yield from ((source, work) for work in COUNTS)
 
 
+def next_due(name: str, site: SourceTable, last: LastRuns, now: datetime, jitter: timedelta = timedelta(0)) -> datetime | None:
+    """From when on a run of a source is asked for, past or to come; None when its schedules name no time any more."""
+    works = {"due": site.schedule, "new": site.discover_schedule}
+    found = (asked_from(text, last.get((name, work)), now, jitter) for work, text in works.items() if text)
+    at = min((one for one in found if one), default=None)
+    return after_quiet(site.quiet, max(at, now)) if at and is_quiet(site.quiet, max(at, now)) else at
+
+
 def due_since(schedule: str, last: Run | None, now: datetime, jitter: timedelta = timedelta(0)) -> datetime | None:
-    """Since when a schedule asks for a run; None when it does not.
+    """Since when a schedule asks for a run; None when it does not."""
+    at = asked_from(schedule, last, now, jitter)
+    return at if at and at <= now else None
+
+
+def asked_from(schedule: str, last: Run | None, now: datetime, jitter: timedelta = timedelta(0)) -> datetime | None:
+    """From when on a schedule asks for a run after the last one, past or to come; None when it never does again.
 
     A run that began later than now was made under a wrong clock and does not count.
     """
@@ -74,7 +88,7 @@ def due_since(schedule: str, last: Run | None, now: datetime, jitter: timedelta 
     if last.finished_at is None:
         again = last.started_at + AGAIN
         at = min(at, again) if at else again
-    return at if at and at <= now else None
+    return at
 
 
 def put_off(schedule: str, last: datetime, following: datetime, jitter: timedelta) -> timedelta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from crawler.schedule import SHANGHAI
 
@@ -26,6 +26,21 @@ def is_quiet(hours: Iterable[str], moment: datetime) -> bool:
     """Whether an aware moment lies in one of the stretches; one may go past midnight."""
     clock = moment.astimezone(SHANGHAI).time()
     return any(_within(clock, *stretch(text)) for text in hours)
+
+
+def after_quiet(hours: Iterable[str], moment: datetime) -> datetime:
+    """The moment itself, or the end of the quiet it lies in; stretches that touch are one quiet."""
+    stretches = [stretch(text) for text in hours]
+    for _ in stretches:
+        ends = [end for begin, end in stretches if _within(moment.astimezone(SHANGHAI).time(), begin, end)]
+        moment = max((_next(end, moment) for end in ends), default=moment)
+    return moment
+
+
+def _next(clock: time, moment: datetime) -> datetime:
+    local = moment.astimezone(SHANGHAI)
+    found = local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+    return found if found > local else found + timedelta(days=1)
 
 
 def _within(clock: time, begin: time, end: time) -> bool:

@@ -111,6 +111,20 @@ def open_store(url: str, *, patience: float = BUSY_SECONDS) -> Store:
     return store
 
 
+def is_ready(url: str) -> bool:
+    """Whether `open_store` would find nothing to make or to upgrade; False also when the store cannot be opened."""
+    try:
+        store = _connect(url, BUSY_SECONDS)
+    except StoreUnreachable:
+        return False
+    try:
+        return revision(store) == newest_revision()
+    except StoreFailing:
+        return False
+    finally:
+        store.close()
+
+
 def upgrade_store(url: str) -> str:
     """Bring the store at an address to the newest revision, making it when it is not there; gives that revision.
 

@@ -43,11 +43,14 @@ def crawl(
 
 
 @commands.command()
-def daemon() -> None:
+def daemon(now: doors.Now = None) -> None:
     """Run for ever on the schedule, one child process per site run; ends cleanly on SIGTERM, reads the configuration again on SIGHUP.
+
+    With --now its clock begins at that time and goes on from there.
 
     Example: zonewatch daemon
     """
+    from datetime import UTC, datetime, timedelta
     from tempfile import TemporaryDirectory
 
     from crawler.accepted import accept
@@ -55,7 +58,8 @@ def daemon() -> None:
 
     with TemporaryDirectory(prefix="zonewatch-") as folder:
         taken = accept(None, os.environ, Path(folder))
-        raise typer.Exit(run_daemon(taken.config, taken.path, reload=lambda: accept(None, os.environ, Path(folder))))
+        shift = doors.moment(now) - datetime.now(UTC) if now else timedelta(0)
+        raise typer.Exit(run_daemon(taken.config, taken.path, shift=shift, reload=lambda: accept(None, os.environ, Path(folder))))
 
 
 @commands.command()
@@ -64,8 +68,8 @@ def tick(json: doors.Json = False, now: doors.Now = None) -> None:
 
     Example: zonewatch tick --json
     """
-    from crawler.daemon import SomeRunsFailed
-    from crawler.daemon import tick as run_tick
+    from crawler.tick import SomeRunsFailed
+    from crawler.tick import tick as run_tick
 
     try:
         _tell(run_tick(doors.configuration(), _config_path(), doors.present(now), live=now is None), json)

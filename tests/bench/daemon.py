@@ -19,12 +19,13 @@ import json, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 import crawler.cli.main
-from crawler.child import Children
+from crawler.child import Children, limits_of
+from crawler.clock import Clock
 from crawler.config import parse
-from crawler.daemon import Watch, limits
 from crawler.hold import held
 from crawler.metrics import health, serving
 from crawler.plan import Task
+from crawler.watch import Watch
 from db.store import open_store
 
 folder = sys.argv[1]
@@ -41,15 +42,17 @@ def resident():
         return int(told.read().split()[1]) * 4096 / 2**20
 
 with held(store, timedelta(minutes=1), datetime.now(UTC)) as hold:
-    children = Children(command=lambda *_: ["/bin/cat", f"{folder}/run.json"], config_path=None, limits=limits(config))
-    watch = Watch(config=config, children=children, store=store, hold=hold)
+    children = Children(command=lambda *_: ["/bin/cat", f"{folder}/run.json"], config_path=None, limits=limits_of(config))
+    clock = Clock(parallel=2)
+    watch = Watch(config=config, children=children, store=store, hold=hold, clock=clock)
     with serving(watch):
-        watch.beat(datetime.now(UTC).replace(year=1990))
+        clock.start()
+        watch.renew()
         told = [resident()]
         for number in range(1, 1001):
             now = datetime.now(UTC)
-            watch._make(Task(source="finews", kind="full", since=now))
-            watch._last_runs()
+            watch.make(Task(source="finews", kind="full", since=now))
+            watch.appoint()
             health(watch, now)
             if number in (100, 1000):
                 told.append(resident())

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from crawler.config import parse
 from crawler.keys import Config
-from crawler.plan import AGAIN, LastRuns, due_since, put_off, tasks
-from crawler.quiet import is_quiet
+from crawler.plan import AGAIN, LastRuns, due_since, next_due, put_off, tasks
+from crawler.quiet import after_quiet, is_quiet
 from crawler.schedule import SHANGHAI, next_after
 from db.run import Run
 
@@ -97,3 +97,39 @@ def test_a_run_is_put_off_a_little_and_always_by_the_same(began: datetime, sched
     late = put_off(schedule, moment, following, timedelta(seconds=jitter))
     assert timedelta(0) <= late <= min(timedelta(seconds=jitter), (following - moment) / 20)
     assert late == put_off(schedule, moment, following, timedelta(seconds=jitter))
+
+
+DUE = [
+    ({"schedule": "6h"}, 1, "2026-03-02T15:00"),
+    ({"schedule": "6h"}, 7, "2026-03-02T09:00"),
+    ({"schedule": "6h", "discover_schedule": "0 12 * * *"}, 1, "2026-03-02T12:00"),
+    ({"schedule": "6h", "quiet": ["14:00-18:30"]}, 1, "2026-03-02T18:30"),
+    ({"schedule": "6h", "quiet": ["09:30-11:00", "11:00-12:00"]}, 7, "2026-03-02T12:00"),
+    ({"schedule": "6h", "quiet": ["23:00-16:00"]}, 1, "2026-03-02T16:00"),
+]
+
+
+@pytest.mark.parametrize(("finews", "hours_ago", "expected"), DUE)
+def test_the_next_run_of_a_source_is_known_beforehand(finews: dict[str, object], hours_ago: float, expected: str) -> None:
+    held = config(finews)
+    found = next_due("finews", held.sources["finews"], last(run(hours_ago)), MONDAY)
+    assert found == datetime.fromisoformat(expected).replace(tzinfo=SHANGHAI)
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 2, 1)), st.lists(st.sampled_from(["22:00-06:00", "05:00-09:30", "12:00-13:00"])))  # noqa: DTZ001 -- the zone follows
+def test_what_comes_after_the_quiet_is_not_quiet_and_nothing_loud_lies_before_it(naive: datetime, hours: list[str]) -> None:
+    moment = naive.replace(tzinfo=SHANGHAI)
+    after = after_quiet(hours, moment)
+    assert not is_quiet(hours, after)
+    assert after == moment or is_quiet(hours, after - timedelta(seconds=1))
+    assert after - moment < timedelta(days=1)
+
+
+@given(st.integers(0, 3000), st.sampled_from(["30m", "6h", "0 7,12,19 * * *"]), st.sampled_from([(), ("23:00-06:30",)]))
+def test_a_run_is_due_exactly_from_its_appointment_on(minutes_ago: int, schedule: str, quiet: tuple[str, ...]) -> None:
+    held = config({"schedule": schedule, "quiet": quiet})
+    runs = last(run(minutes_ago / 60))
+    at = next_due("finews", held.sources["finews"], runs, MONDAY)
+    assert at is not None
+    assert bool(tasks(held, runs, MONDAY)) == (at <= MONDAY)
+    assert tasks(held, runs, max(at, MONDAY))
