@@ -137,8 +137,14 @@ class PolicyTable(Table):
 class DeskTable(Table):
     """`[desk]`"""
 
-    language: Literal["zh", "en"] = "zh"
-    """Language of the review pages."""
+    language: Literal["auto", "zh", "en"] = "auto"
+    """Language of the review pages; `auto` for what the browser asks for, Chinese where it asks for neither."""
+
+    name: str = Field(default="", max_length=100)
+    """Who reviews, where there are no users; the desk asks when it is empty."""
+
+    origin: Origin | None = None
+    """Where people reach the desk when something stands before it, such as https://desk.example; None: at its own address."""
 
     host: str = Field(default="127.0.0.1", min_length=1)
     """Address the desk listens on."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from db.records import Capture, HeldCapture, Outcome, Reading
 from db.store import Unit
@@ -127,7 +127,12 @@ def latest_captures(unit: Unit, page_id: int, count: int) -> list[HeldCapture]:
 
 def kept_captures(unit: Unit, page_id: int) -> list[tuple[int, HeldCapture]]:
     """The captures of a page whose bytes are kept, with their rows, in the order of time."""
-    query = _select().where(capture.c.page_id == page_id, capture.c.warc.is_not(None))
+    return captures_where(unit, (capture.c.page_id == page_id) & capture.c.warc.is_not(None))
+
+
+def captures_where(unit: Unit, wanted: ColumnElement[bool]) -> list[tuple[int, HeldCapture]]:
+    """The captures of which something holds, with their rows, in the order of time."""
+    query = _select().where(wanted)
     rows = list(unit.scalars(query.with_only_columns(capture.c.id)))
     return list(zip(rows, _captures(unit, query), strict=True))
 

@@ -14,10 +14,15 @@ from db.errors import NotHeld
 from db.pages import LATEST_FIRST
 from db.records import Change, Edit, Op, RecordedChange, Review
 from db.store import Unit
-from db.tables import address, change, edit, page, review, version
+from db.tables import address, change, edit, page, version
+from db.verdicts import OPEN, reviews_of, standing, stands
+from db.verdicts import add_review as add_review  # verdicts are asked for beside the changes they judge
 
 RELATIONS = frozenset({"contradicted", "regressed", "target_revised", "fulfilled", "missed", "overdue"})
 """Kinds of change that lie between articles, or between a promise and its day."""
+
+IN_ORDER = (change.c.severity.desc(), change.c.seen_at.desc(), change.c.page_id, change.c.ordinal)
+"""Most important first, then the latest."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +76,7 @@ def add_change(unit: Unit, change_id: str, ordinal: int, one: Change, seen: Seen
             first_with=seen.first_with,
             technical=seen.technical,
             edit_group=one.group,
+            verdict=stands(reviews_of(unit, [change_id]).get(change_id, ())),
         )
     )
     return True
@@ -160,9 +166,15 @@ def changes(
     if page_id is not None:
         query = query.where(change.c.page_id == page_id)
     if unreviewed:
-        query = query.where(change.c.id.not_in(select(review.c.change)))
-    found = _recorded(unit, query)
+        query = query.where(change.c.verdict == OPEN)
+    found = _recorded(unit, query.order_by(*IN_ORDER))
     return [one for one in found if _about(one, zone) and _is(one, kind)]
+
+
+def changes_named(unit: Unit, identities: Sequence[str]) -> list[RecordedChange]:
+    """The changes of these identities, in that order; those that are not held are left out."""
+    found = {one.id: one for one in _recorded(unit, _select().where(change.c.id.in_(identities)))}
+    return [found[identity] for identity in identities if identity in found]
 
 
 def change_named(unit: Unit, change_id: str) -> RecordedChange:
@@ -175,11 +187,6 @@ def change_named(unit: Unit, change_id: str) -> RecordedChange:
         if found:
             remedy = f"{len(found)} changes begin so; give more of the identity"
     raise NotHeld(what="change", name=repr(change_id), remedy=remedy)
-
-
-def add_review(unit: Unit, verdict: Review) -> None:
-    """Append a verdict."""
-    unit.execute(review.insert().values(change=verdict.change, verdict=verdict.verdict, by=verdict.by, at=verdict.at, note=verdict.note))
 
 
 def zone_of(one: Change) -> str | None:
@@ -206,19 +213,17 @@ def _select() -> Select[tuple[Any, ...]]:
         change, page.c.source, before.c.number.label("old_number"), after.c.number.label("new_number"), url.scalar_subquery().label("url")
     )
     query = query.join(page, page.c.id == change.c.page_id).join(before, before.c.id == change.c.from_version)
-    query = query.join(after, after.c.id == change.c.to_version)
-    return query.order_by(change.c.severity.desc(), change.c.seen_at.desc(), change.c.page_id, change.c.ordinal)
+    return query.join(after, after.c.id == change.c.to_version)
 
 
 def _recorded(unit: Unit, query: Select[tuple[Any, ...]]) -> list[RecordedChange]:
     rows = unit.execute(query).all()
-    verdicts = _latest_verdicts(unit) if rows else {}
-    return [_change(row, verdicts.get(row.id)) for row in rows]
+    judged = reviews_of(unit, [row.id for row in rows if row.verdict])
+    return [_change(row, _latest(judged.get(row.id, ()))) for row in rows]
 
 
-def _latest_verdicts(unit: Unit) -> dict[str, Review]:
-    rows = unit.execute(select(review).order_by(review.c.id)).all()
-    return {row.change: Review(change=row.change, verdict=row.verdict, by=row.by, at=row.at, note=row.note) for row in rows}
+def _latest(said: Sequence[Review]) -> Review | None:
+    return next(reversed(standing(said)), None)
 
 
 def _change(row: Row[tuple[Any, ...]], verdict: Review | None) -> RecordedChange:

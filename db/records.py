@@ -351,18 +351,18 @@ class RecordedChange:
     """True when only our own reading changed, not the page."""
 
     review: Review | None = None
-    """The latest verdict; None when nobody has judged it."""
+    """The latest verdict that stands; None when nobody has judged it, or all was taken back."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Review:
-    """A person's verdict on a change; appended, never overwritten."""
+    """What a person says of a change: a verdict, taking it back, or a remark; appended, never overwritten."""
 
     change: str
     """Identity of the change."""
 
     verdict: str
-    """`confirm` or `dismiss`."""
+    """`confirm`, `dismiss`, `undone` (the person's latest verdict is taken back) or `note` (a remark that judges nothing)."""
 
     by: str
     """Who judged."""

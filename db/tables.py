@@ -235,11 +235,16 @@ change = Table(
     Column("first_with", Moment, nullable=False),
     Column("technical", Boolean, nullable=False),
     Column("edit_group", String(16), nullable=False),
+    Column("verdict", String(10), nullable=False, server_default=""),
     Index(None, "page_id"),
     Index(None, "seen_at"),
     Index(None, "zone", "seen_at"),
+    Index(None, "edit_group"),
+    Index("ix_change_queue", "technical", "severity", "seen_at", "id", "verdict", "kind", "zone", "page_id", "edit_group"),
 )
 
+# `verdict` says of a change what stands of the rows of `review`, so that the queue need not look them up (db/verdicts.py);
+# its index holds all that the queue's order and its plain filters ask for.
 # A verdict outlives a recomputed history, so `change` is the stable identity and not a foreign key.
 review = Table(
     "review",
@@ -251,7 +256,31 @@ review = Table(
     Column("at", Moment, nullable=False),
     Column("note", Text, nullable=False),
     Index(None, "change"),
+    Index(None, "by"),
 )
+
+# Who may use the desk; `secret` is the password's argon2 hash. A session is known by the digest of its token alone.
+person = Table(
+    "person",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("role", String(10), nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("person", ForeignKey("person.name"), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("used_at", Moment, nullable=False),
+    Index(None, "person"),
+)
+
+# What the desk signs its cookies and forms with; made on first use.
+desk_key = Table("desk_key", metadata, Column("name", String(20), primary_key=True), Column("key", LargeBinary(32), nullable=False))
 
 run = Table(
     "run",

@@ -1,0 +1,265 @@
+"""The review queue: recorded changes in the order of importance, a stretch at a time, whatever is filtered.
+
+The order and the plain filters are answered by one index; only the few changes that are shown are read whole. A search
+for words reads the changes themselves, so it goes through so many at a time and says where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
+
+from db.changes import changes_named
+from db.records import RecordedChange
+from db.store import Unit
+from db.tables import change, page, version
+from db.verdicts import BOTH, CONFIRM, DISMISS, OPEN
+
+STATES = {"open": (OPEN,), "confirmed": (CONFIRM, BOTH), "dismissed": (DISMISS, BOTH), "disputed": (BOTH,), "all": None}
+"""What may be asked for, with the verdicts that stand; None asks for every change."""
+
+FEWEST = 3
+"""Pages from which on the same edit is shown once."""
+
+BATCH = 200
+"""Light rows looked at in one go."""
+
+SEARCHED = 20_000
+"""Changes that a search for words goes through in one go."""
+
+Light: TypeAlias = Any
+"""A row of the columns below."""
+
+Shown: TypeAlias = tuple[Light, tuple[str, ...], int]
+"""A light row, the identities of its group and the number of their pages."""
+
+_PLACE = (change.c.severity, change.c.seen_at, change.c.id)
+_LIGHT = (*_PLACE, change.c.page_id, change.c.edit_group)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """Which changes are asked for; every filter that is given must hold."""
+
+    state: str = "open"
+    """A key of STATES."""
+
+    technical: bool = False
+    """True for those that only our own reading made, and them alone."""
+
+    zones: tuple[str, ...] = ()
+    """Names of the zone as printed; empty for any."""
+
+    kind: str | None = None
+    """The primary kind."""
+
+    source: str | None = None
+    """Name of the source."""
+
+    outlet: str | None = None
+    """Part of the statement of origin of the version after, as printed."""
+
+    least: float = 0.0
+    """Least severity."""
+
+    below: float | None = None
+    """Severity that is not reached."""
+
+    since: datetime | None = None
+    """Seen at this time or later."""
+
+    until: datetime | None = None
+    """Seen before this time."""
+
+    words: str = ""
+    """Words that stand in the text before or after, or in the zone's name."""
+
+    page: int | None = None
+    """Number of the page."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where a change stands in the order of the queue."""
+
+    severity: float
+    """Its severity."""
+
+    seen_at: datetime
+    """When it was seen."""
+
+    id: str
+    """Its identity."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A change in the queue, perhaps for the same edit on several pages."""
+
+    recorded: RecordedChange
+    """The change, the first of its group in the queue's order."""
+
+    members: tuple[str, ...] = ()
+    """Identities of every change of the same edit in this queue, this one first; empty when it stands for itself."""
+
+    pages: int = 1
+    """On how many pages the edit was made."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """A part of the queue."""
+
+    entries: tuple[Entry, ...]
+    """The changes in their order."""
+
+    next: Place | None
+    """After which change the queue goes on; None at its end."""
+
+    unfinished: bool = False
+    """True when words were searched for and there is more to go through, whether or not anything is found there."""
+
+
+def queue(unit: Unit, wanted: Wanted, *, after: Place | None = None, limit: int = 30) -> Stretch:
+    """The changes after a place, most important first, then the latest; the same edit on FEWEST pages or more once."""
+    shown: list[Shown] = []
+    searching = bool(wanted.words or wanted.outlet)
+    place = after
+    while True:
+        rows, last = _stretch(unit, wanted, place)
+        groups = _groups(unit, wanted, rows)
+        for row in rows:
+            members = groups.get(row.edit_group, [])
+            pages = len({one.page_id for one in members})
+            if pages < FEWEST:
+                shown.append((row, (), 1))
+            elif members[0].id == row.id:
+                shown.append((row, tuple(one.id for one in members), pages))
+            if len(shown) > limit:
+                return Stretch(entries=_entries(unit, shown[:limit]), next=_place(shown[limit - 1][0]))
+        if last is None or searching:
+            return Stretch(entries=_entries(unit, shown), next=last, unfinished=last is not None)
+        place = last
+
+
+def count(unit: Unit, wanted: Wanted) -> int:
+    """How many changes are asked for, each of a group counted; with words or an outlet this reads all of them."""
+    return int(unit.scalar(_filtered(select(func.count()).select_from(change), wanted)) or 0)
+
+
+def place_of(unit: Unit, identity: str) -> Place | None:
+    """Where a change stands; None when it is not held."""
+    row = unit.execute(select(*_PLACE).where(change.c.id == identity)).first()
+    return _place(row) if row else None
+
+
+def neighbours(unit: Unit, wanted: Wanted, place: Place) -> tuple[str | None, str | None]:
+    """The changes before and after a place in a queue, whatever their groups; None where there is none near.
+
+    Words and outlets are left out of account: to step on must not mean to search.
+    """
+    light = replace(wanted, words="", outlet=None)
+    here = _values(place)
+    before = _filtered(select(change.c.id), light).where(tuple_(*_PLACE) > here)
+    after = _filtered(select(change.c.id), light).where(tuple_(*_PLACE) < here)
+    return (
+        unit.scalar(before.order_by(*_PLACE).limit(1)),
+        unit.scalar(after.order_by(*(column.desc() for column in _PLACE)).limit(1)),
+    )
+
+
+def group_of(unit: Unit, identity: str) -> tuple[str, ...]:
+    """Identities of the changes of the same edit on other pages that nobody has judged, with this one first."""
+    own = select(change.c.edit_group).where(change.c.id == identity, change.c.edit_group != "").scalar_subquery()
+    query = select(change.c.id).where(change.c.edit_group == own, change.c.verdict == OPEN, change.c.technical.is_(False))
+    return (identity, *(one for one in unit.scalars(query.order_by(change.c.id)) if one != identity))
+
+
+def kinds_held(unit: Unit) -> list[str]:
+    """Every primary kind there is a change of."""
+    return list(unit.scalars(select(change.c.kind).distinct().order_by(change.c.kind)))
+
+
+def zones_changed(unit: Unit) -> list[str]:
+    """Names, as printed, of every zone there is a change about."""
+    return [zone for zone in unit.scalars(select(change.c.zone).distinct().order_by(change.c.zone)) if zone]
+
+
+def _stretch(unit: Unit, wanted: Wanted, after: Place | None) -> tuple[Sequence[Light], Place | None]:
+    """Some light rows after a place, and the place up to which everything was looked at; None when that is the end."""
+    light = replace(wanted, words="", outlet=None)
+    most = SEARCHED if wanted.words or wanted.outlet else BATCH
+    query = _filtered(select(*_LIGHT), light).order_by(*(column.desc() for column in _PLACE)).limit(most)
+    if after:
+        query = query.where(tuple_(*_PLACE) < _values(after))
+    if most == BATCH:
+        rows = unit.execute(query).all()
+        return rows, _place(rows[-1]) if len(rows) == most else None
+    window = query.subquery()
+    found = select(window).join(change, change.c.id == window.c.id).where(*_searches(wanted))
+    rows = unit.execute(found.order_by(*(window.c[column.name].desc() for column in _PLACE))).all()
+    last = unit.execute(query.limit(1).offset(most - 1)).first()
+    return rows, _place(last) if last else None
+
+
+def _groups(unit: Unit, wanted: Wanted, rows: Sequence[Light]) -> dict[str, list[Light]]:
+    groups = {row.edit_group for row in rows if row.edit_group}
+    if not groups:
+        return {}
+    query = _filtered(select(*_LIGHT), wanted).where(change.c.edit_group.in_(groups))
+    found: dict[str, list[Light]] = {}
+    for row in unit.execute(query.order_by(*(column.desc() for column in _PLACE))):
+        found.setdefault(row.edit_group, []).append(row)
+    return found
+
+
+def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    verdicts = STATES[wanted.state]
+    query = query.where(change.c.technical.is_(wanted.technical), *_searches(wanted))
+    if verdicts is not None:
+        query = query.where(change.c.verdict.in_(verdicts))
+    if wanted.zones:
+        query = query.where(change.c.zone.in_(wanted.zones))
+    if wanted.kind:
+        query = query.where(change.c.kind == wanted.kind)
+    if wanted.source:
+        query = query.where(change.c.page_id.in_(select(page.c.id).where(page.c.source == wanted.source)))
+    if wanted.page is not None:
+        query = query.where(change.c.page_id == wanted.page)
+    return query.where(*_ranges(wanted))
+
+
+def _ranges(wanted: Wanted) -> list[ColumnElement[bool]]:
+    limits = [change.c.severity >= wanted.least] if wanted.least else []
+    limits += [change.c.severity < wanted.below] if wanted.below is not None else []
+    limits += [change.c.seen_at >= wanted.since] if wanted.since else []
+    return limits + ([change.c.seen_at < wanted.until] if wanted.until else [])
+
+
+def _searches(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.words:
+        places = (change.c.old_words, change.c.new_words, change.c.zone)
+        found.append(or_(*(column.contains(wanted.words, autoescape=True) for column in places)))
+    if wanted.outlet:
+        versions = select(version.c.id).where(version.c.source_line.contains(wanted.outlet, autoescape=True))
+        found.append(change.c.to_version.in_(versions))
+    return found
+
+
+def _values(place: Place) -> Any:
+    values = (place.severity, place.seen_at, place.id)
+    return tuple_(*(literal(value, column.type) for value, column in zip(values, _PLACE, strict=True)))
+
+
+def _place(row: Any) -> Place:
+    return Place(severity=row.severity, seen_at=row.seen_at, id=row.id)
+
+
+def _entries(unit: Unit, shown: Sequence[Shown]) -> tuple[Entry, ...]:
+    whole = {one.id: one for one in changes_named(unit, [row.id for row, _, _ in shown])}
+    return tuple(Entry(recorded=whole[row.id], members=members, pages=pages) for row, members, pages in shown if row.id in whole)

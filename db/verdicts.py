@@ -1,0 +1,96 @@
+"""What people say of a change: every word is appended, and what stands is reckoned from all of them.
+
+A person's latest `confirm` or `dismiss` stands beside those of others; `undone` takes a person's latest back, and what
+they had said before stands again; a `note` judges nothing. The change keeps what stands beside it, for the queue.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from db.errors import NotHeld
+from db.records import Review
+from db.store import Unit
+from db.tables import change, review
+
+CONFIRM, DISMISS, NOTE, UNDONE = "confirm", "dismiss", "note", "undone"
+JUDGING = frozenset({CONFIRM, DISMISS})
+OPEN, BOTH = "", "both"
+"""What stands when nobody has judged, and when people disagree."""
+
+BATCH = 500
+
+
+def add_review(unit: Unit, verdict: Review) -> None:
+    """Append what a person says of a change."""
+    add_reviews(unit, [verdict])
+
+
+def add_reviews(unit: Unit, said: Sequence[Review]) -> None:
+    """Append what is said of several changes at once."""
+    if not said:
+        return
+    unit.execute(review.insert(), [{name: getattr(one, name) for name in ("change", "verdict", "by", "at", "note")} for one in said])
+    for name, told in reviews_of(unit, [one.change for one in said]).items():
+        unit.execute(change.update().where(change.c.id == name).values(verdict=stands(told)))
+
+
+def reviews_of(unit: Unit, changes: Iterable[str]) -> dict[str, list[Review]]:
+    """Everything said of some changes, by change, in the order of time."""
+    wanted = list(dict.fromkeys(changes))
+    found: dict[str, list[Review]] = {}
+    for start in range(0, len(wanted), BATCH):
+        query = select(review).where(review.c.change.in_(wanted[start : start + BATCH])).order_by(review.c.id)
+        for row in unit.execute(query):
+            found.setdefault(row.change, []).append(_review(row))
+    return found
+
+
+def standing(said: Iterable[Review]) -> tuple[Review, ...]:
+    """Of everything said of one change the verdicts that stand, one a person, the latest last."""
+    stacks: dict[str, list[tuple[int, Review]]] = {}
+    for number, one in enumerate(said):
+        stack = stacks.setdefault(one.by, [])
+        if one.verdict in JUDGING:
+            stack.append((number, one))
+        elif one.verdict == UNDONE and stack:
+            stack.pop()
+    return tuple(one for _, one in sorted((stack[-1] for stack in stacks.values() if stack), key=lambda pair: pair[0]))
+
+
+def stands(said: Iterable[Review]) -> str:
+    """`confirm`, `dismiss`, `both` where people disagree, or empty."""
+    verdicts = {one.verdict for one in standing(said)}
+    return BOTH if len(verdicts) > 1 else next(iter(verdicts), OPEN)
+
+
+def latest_act(unit: Unit, by: str) -> list[str]:
+    """The changes a person judged in their latest act that is not taken back: several, where a group was judged at once.
+
+    Raises NotHeld when there is none.
+    """
+    taken: Counter[str] = Counter()
+    act: list[str] = []
+    at: datetime | None = None
+    for row in unit.execute(select(review).where(review.c.by == by).order_by(review.c.id.desc())):
+        if at is not None and row.at != at:
+            break
+        if row.verdict == UNDONE:
+            taken[row.change] += 1
+        elif row.verdict in JUDGING and taken[row.change]:
+            taken[row.change] -= 1
+        elif row.verdict in JUDGING:
+            act.append(row.change)
+            at = row.at
+    if not act:
+        raise NotHeld(what="verdict of", name=by, remedy="there is nothing to take back")
+    return act
+
+
+def _review(row: Row[tuple[Any, ...]]) -> Review:
+    return Review(change=row.change, verdict=row.verdict, by=row.by, at=row.at, note=row.note)

@@ -1,0 +1,165 @@
+"""Sentences that the rules wrote in English (reasons, outcomes, fields of claims), told in the page's language.
+
+The store keeps them as they were written; each pattern finds one of them again, so that the words of the article in it
+stay and what stands around them is translated. What no pattern knows is shown as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipeline.desk.terms import TERMS
+
+Tell = Callable[[str], str]
+"""From an English message to the page's language."""
+
+
+def _(words: str) -> str:
+    return words
+
+
+_SENTENCES: tuple[tuple[str, str], ...] = (
+    (r"(?P<old>.+) became (?P<new>.+) \((?P<step>[+-]\d+) %\)", _("%(old)s became %(new)s (%(step)s %%)")),
+    (r"(?P<old>.+) became (?P<new>.+): said more firmly", _("%(old)s became %(new)s: said more firmly")),
+    (r"(?P<old>.+) became (?P<new>.+): said less firmly", _("%(old)s became %(new)s: said less firmly")),
+    (r"(?P<old>.+) became (?P<new>.+): it has come closer to being a fact", _("%(old)s became %(new)s: closer to being a fact")),
+    (r"(?P<old>.+) became (?P<new>.+): it is less of a fact than before", _("%(old)s became %(new)s: less of a fact than before")),
+    (r"(?P<old>.+) became (?P<new>.+)", _("%(old)s became %(new)s")),
+    (r"the statement is gone, the article is still there", _("the statement is gone, the article is still there")),
+    (r"the statement is new in this article", _("the statement is new in this article")),
+    (r"what was affirmed is denied, or the other way round", _("what was affirmed is denied, or the other way round")),
+    (r"somebody else is named as the one who says so", _("somebody else is named as the one who says so")),
+    (r"only the wording differs", _("only the wording differs")),
+    (r"the same words stand at another place", _("the same words stand at another place")),
+    (r"another origin is given", _("another origin is given")),
+    (r"the figure stands in the title", _("the figure stands in the title")),
+    (r"a statement of low value \(positioning, programme, scene\)", _("a statement of low value (positioning, programme, scene)")),
+    (r"no claim was read at this figure", _("no claim was read at this figure")),
+    (r"the title gives other figures", _("the title gives other figures")),
+    (r"the title reads otherwise", _("the title reads otherwise")),
+    (r"the date of publication was (?P<old>.+), now (?P<new>.+)", _("the date of publication was %(old)s, now %(new)s")),
+    (
+        r"the page does not say that it was changed: its own date of change stayed",
+        _("the page does not say that it was changed: its own date of change stayed"),
+    ),
+    (r"the deadline was (?P<old>.+), now (?P<new>.+) \(later\)", _("the deadline was %(old)s, now %(new)s (later)")),
+    (r"the deadline was (?P<old>.+), now (?P<new>.+) \(earlier\)", _("the deadline was %(old)s, now %(new)s (earlier)")),
+    (r"the deadline was (?P<old>.+), now (?P<new>.+) \(dropped\)", _("the deadline was %(old)s, now %(new)s (dropped)")),
+    (r"the deadline was (?P<old>.+), now (?P<new>.+) \(added\)", _("the deadline was %(old)s, now %(new)s (added)")),
+    (r"the deadline was (?P<old>.+), now (?P<new>.+)", _("the deadline was %(old)s, now %(new)s")),
+    (r"the time was (?P<old>.+), now (?P<new>.+)", _("the time was %(old)s, now %(new)s")),
+    (r"what the statement covers differs: (?P<what>.+)", _("what the statement covers differs: %(what)s")),
+    (r"the same edit on (?P<n>\d+) pages", _("the same edit on %(n)s pages")),
+    (r"no statement is touched", _("no statement is touched")),
+    (r"only line breaks or signs differ", _("only line breaks or signs differ")),
+    (
+        r"(?P<share>.+): (?P<n>\d+) statements that are missing are not called withdrawn",
+        _("%(share)s: %(n)s statements that are missing are not called withdrawn"),
+    ),
+    (
+        r"the source itself says the page is gone, three times over at least a day",
+        _("the source itself says the page is gone, three times over at least a day"),
+    ),
+    # across articles
+    (r"it happens once, and two times are given: (?P<a>.+) and (?P<b>.+)", _("it happens once, and two times are given: %(a)s and %(b)s")),
+    (r"one affirms what the other denies, of the same time", _("one affirms what the other denies, of the same time")),
+    (r"of the same time (?P<a>.+) and (?P<b>.+) are stated", _("of the same time %(a)s and %(b)s are stated")),
+    (r"the same statement in another article", _("the same statement in another article")),
+    (r"(?P<a>.+) is more exact than (?P<b>.+)", _("%(a)s is more exact than %(b)s")),
+    (r"as of (?P<a>\S+) (?P<x>.+), as of (?P<b>\S+) (?P<y>.+)", _("as of %(a)s %(x)s, as of %(b)s %(y)s")),
+    (r"such a count never falls", _("such a count never falls")),
+    (r"the aim was (?P<old>.+), now (?P<new>.+)", _("the aim was %(old)s, now %(new)s")),
+    (
+        r"both figure and year differ: it may be another step of the same plan",
+        _("both figure and year differ: it may be another step of the same plan"),
+    ),
+    (r"due by (?P<day>\S+), and no report that it came true or failed", _("due by %(day)s, and no report that it came true or failed")),
+    (r"still under way as of (?P<day>\S+)", _("still under way as of %(day)s")),
+    (r"denied as of (?P<a>\S+), due by (?P<b>\S+)", _("denied as of %(a)s, due by %(b)s")),
+    (
+        r"(?P<got>.+) was reached, (?P<aim>.+) was promised, as of (?P<day>\S+?)(?:: due by (?P<due>\S+))?",
+        _("%(got)s was reached, %(aim)s was promised, as of %(day)s"),
+    ),
+    (r"it has happened, as of (?P<day>\S+?)(?:: due by (?P<due>\S+))?", _("it has happened, as of %(day)s")),
+    (
+        r"(?P<got>.+) as of (?P<day>\S+), (?P<aim>.+) was promised by (?P<due>\S+)",
+        _("%(got)s as of %(day)s, %(aim)s was promised by %(due)s"),
+    ),
+    (r"stages of the same (?P<what>.+?): (?P<a>.+) and (?P<b>.+)", _("stages of the same %(what)s: %(a)s and %(b)s")),
+    (r"what was added is part of all (?P<what>.+)", _("what was added is part of all %(what)s")),
+    (r"(?P<part>.+) is a part of (?P<whole>.+)", _("%(part)s is a part of %(whole)s")),
+    (r"of one matter, but of two kinds of time or of certainty", _("of one matter, but of two kinds of time or of certainty")),
+    # what captures turned out to be
+    (r"read as (?P<layout>\S+)", _("read by the layout %(layout)s")),
+    (r"the server says the page has not changed \(304\)", _("the server says the page has not changed (304)")),
+    (r"the server refuses us \((?P<status>\d+)\)", _("the server refuses us (%(status)s)")),
+    (r"the server says the page does not exist \((?P<status>\d+)\)", _("the server says the page does not exist (%(status)s)")),
+    (r"the server answers with a fault \((?P<status>\d+)\)", _("the server answers with a fault (%(status)s)")),
+    (r"nothing answered: (?P<why>.+)", _("nothing answered: %(why)s")),
+    (r"the answer has no body", _("the answer has no body")),
+    (r"a firewall or captcha page answered instead of the site", _("a firewall or captcha page answered instead of the site")),
+    (r"the page says that it does not exist, whatever its status", _("the page says that it does not exist, whatever its status")),
+    (r"the page moved to another host, (?P<host>\S+)", _("the page moved to another host, %(host)s")),
+)
+
+_FIELDS: tuple[tuple[str, str], ...] = (
+    (r"= more than (?P<a>[\d.,]+), below (?P<b>[\d.,]+)", _("= more than %(a)s, below %(b)s")),
+    (r"= more than (?P<a>[\d.,]+) to (?P<b>[\d.,]+)", _("= more than %(a)s, up to %(b)s")),
+    (r"= from (?P<a>[\d.,]+), below (?P<b>[\d.,]+)", _("= from %(a)s, below %(b)s")),
+    (r"= from (?P<a>[\d.,]+) to (?P<b>[\d.,]+)", _("= from %(a)s to %(b)s")),
+    (r"= more than (?P<a>[\d.,]+)", _("= more than %(a)s")),
+    (r"= at least (?P<a>[\d.,]+)", _("= at least %(a)s")),
+    (r"= at most (?P<a>[\d.,]+)", _("= at most %(a)s")),
+    (r"= below (?P<a>[\d.,]+)", _("= below %(a)s")),
+    (r"= no stated number", _("= no stated number")),
+    (r"= by (?P<day>\d{4}-\d\d-\d\d)", _("= by %(day)s")),
+    (r"= as of (?P<day>\d{4}-\d\d-\d\d)", _("= as of %(day)s")),
+    (r"= until (?P<day>\d{4}-\d\d-\d\d)", _("= until %(day)s")),
+    (r"= since (?P<day>\d{4}-\d\d-\d\d)", _("= since %(day)s")),
+    (r"= (?P<a>\d{4}-\d\d-\d\d) to (?P<b>\d{4}-\d\d-\d\d)", _("= %(a)s to %(b)s")),
+    (r"\(derived\)", _("(derived)")),
+    (r"\(from the day of publication\)", _("(from the day of publication)")),
+    (r"\(ambiguous\)", _("(ambiguous)")),
+    (r" percentage points", _(" percentage points")),
+    (r" \(rank\)", _(" (rank)")),
+)
+
+SENTENCES = tuple((re.compile(pattern, re.DOTALL), message) for pattern, message in _SENTENCES)
+FIELDS = tuple((re.compile(pattern), message) for pattern, message in _FIELDS)
+_NAMES = re.compile(r"[a-z_]+")
+_FIRST = re.compile(r"[a-z]+")
+_WITHIN = frozenset({"Subject", "Said by"})
+LONGEST = 2000
+"""Characters of a sentence beyond which it is none of ours."""
+
+
+def sentence(words: str, tell: Tell) -> str:
+    """A sentence of the rules in the page's language."""
+    if len(words) > LONGEST:
+        return words
+    for pattern, message in SENTENCES:
+        found = pattern.fullmatch(words)
+        if found:
+            parts = {name: _term(part or "", tell) for name, part in found.groupdict().items()}
+            return tell(message) % parts
+    return words
+
+
+def field(label: str, words: str, tell: Tell) -> str:
+    """What stands in a field of a claim, in the page's language; the words of the article stay."""
+    if label in {"Evidence", "Predicate", "What", "Zone", "Partner", "Examples", "Condition"} or len(words) > LONGEST:
+        return words
+    if label == "Subject":
+        return re.sub(r"\(([a-z]+)\)$", lambda found: f"({_term(found.group(1), tell)})", words)
+    if label in {"Certainty", "Polarity", "Counted as", "Said by", "Time"}:
+        words = _FIRST.sub(lambda found: _term(found.group(), tell), words, count=1) if _FIRST.match(words) else words
+    if label == "Said by":
+        words = re.sub(r" (direct|indirect)$", lambda found: f" {_term(found.group(1), tell)}", words)
+    for pattern, message in FIELDS:
+        words = pattern.sub(lambda found, message=message: tell(message) % found.groupdict(), words)  # type: ignore[misc]
+    return words
+
+
+def _term(words: str, tell: Tell) -> str:
+    return tell(TERMS[words]) if _NAMES.fullmatch(words) and words in TERMS else words

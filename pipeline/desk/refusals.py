@@ -1,0 +1,77 @@
+"""What is said when something cannot be done: always one sentence, never a trace; as JSON to programs."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException as PlainHTTPException
+
+from db.errors import NotHeld, StoreFailing, ZonewatchError
+from pipeline.desk.access import LogIn, to_log_in
+from pipeline.desk.draw import page
+
+
+def _(words: str) -> str:
+    return words
+
+
+SENTENCES = {
+    "role": _("Your role does not allow this: ask whoever looks after the desk for another one."),
+    "form": _("This form is too old or came from elsewhere: go back, reload the page and send it again."),
+    "kind": _("There is no such kind of change: choose one from the list."),
+    "source": _("There is no such source: choose one from the list."),
+    "day": _("There is no such day: write it as 2026-03-02."),
+    "after": _("The list cannot go on from there: begin at its first page."),
+}
+STATUSES = {
+    400: _("The request is too large or cannot be read: go back and use the form of the page."),
+    403: SENTENCES["role"],
+    404: _("There is no such page: begin with the queue."),
+    405: _("This address cannot be used so: go back and use the form of the page."),
+    422: _("The address or the form says something that cannot be: {field} is not valid. Correct it, or begin with the queue."),
+    500: _("Something went wrong here, and it is our fault: the log of the desk says more."),
+}
+
+
+def add_refusals(app: FastAPI) -> None:
+    """Let every error of an application end in a sentence."""
+    for kind, told in ((PlainHTTPException, _http), (RequestValidationError, _invalid), (ZonewatchError, _ours), (LogIn, _log_in)):
+        app.add_exception_handler(kind, told)
+    app.add_exception_handler(Exception, _fault)
+
+
+def refusal(request: Request, status: int, sentence: str, **parts: str) -> Response:
+    """The sentence as a page, or as JSON below `/api`."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": sentence.format(**parts)}, status_code=status)
+    return page(request, "refusal.html", status=status, refused=status, sentence=sentence, about=parts)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException | PlainHTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException | PlainHTTPException) else ""
+    return refusal(request, status, SENTENCES.get(str(detail)) or STATUSES.get(status, str(detail)))
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": ("", "")}
+    field = str(first["loc"][-1])[:40]
+    if first["loc"][0] == "path":
+        return refusal(request, 404, STATUSES[404])
+    return refusal(request, 422, STATUSES[422], field=field)
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    status = 404 if isinstance(error, NotHeld) else 503 if isinstance(error, StoreFailing) else 422
+    return refusal(request, status, str(error).replace("{", "{{").replace("}", "}}"))
+
+
+def _log_in(request: Request, _error: Exception) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": "Log in, or send a token: Authorization: Bearer TOKEN."}, status_code=401)
+    return to_log_in(request)
+
+
+def _fault(request: Request, _error: Exception) -> Response:
+    return refusal(request, 500, STATUSES[500])
