@@ -12,16 +12,25 @@ from datetime import date
 
 from db.claim import Modality
 from pipeline.claims.body import Clause
+from pipeline.claims.dates import TimeWords
 from pipeline.claims.lexicon_files import Hit, lexicon
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.rows import inside, within
 from pipeline.claims.scene import Scene, Verb
+from pipeline.claims.times import BEFORE
 
 ORDER = ("conditional", "commitment", "target", "planned", "ongoing", "state", "achieved")
 AHEAD = frozenset(("conditional", "commitment", "target", "planned"))
-_REALIS = re.compile(r"已(?!然|往|知)|目前|现有|截至|截止|去年|上年|同比|了(?!解)|成功(?!率)|首次|先后|以来")
-_DONE = re.compile(r"已(?!然|往|知)|建成(?!后|投用后|投产后|运营后)|成功(?!率)")
-_DUE = re.compile(r"(?:底|末)?(?:之前|以前|前(?!沿|景|列|海|(?:\d|[一二两三四五六七八九十]){1,2}(?:个?月|个?季度|强|名|位)))")
+_REALIS = re.compile(r"已(?!然|往|知)|(?<![由从])目前(?!的\d)|(?<![由从])现有|截至|截止|去年|上年|同比|了(?!解)|成功(?!率)|首次|先后|以来")
+_DONE = re.compile(r"已(?!然|往|知)|建成(?!后|投用后|投产后|运营后)|成功(?!率)|超额完成|圆满完成|如期完成|提前完成")
+_STEPS = frozenset(("位", "个位次", "位次", "个名次"))
+_MOVED = re.compile(
+    r"增长|增加|减少|下降|提高|提升|降低|回落|上涨|增$|多|少|下滑|扩大|缩小|收窄|上升|跃升|攀升|下跌|萎缩|前进|前移|进位|晋位|后退|倒退|晋级"
+)
+_SHORTLY = re.compile(r"短短|仅|不到|前|过去|最近|近|用了?")
+MORE = re.compile(r"[比较][^,。;:、]{1,16}(?<![提降减])[多少高低](?:出|了)?(?:约|近|超过?|逾)?(?<!多少)$")
+"""比A区少约45亿元: a difference, whatever the unit."""
+_REACHED = re.compile(r"(?:完成|达到|实现|超过|低于|高于|超出)[^,。;]*$")
 _NEXT = re.compile(r"了(?!解|得|却)")
 _STATES = frozenset(("拥有", "是", "包含", "面积", "占比", "实施"))
 
@@ -46,9 +55,10 @@ def certainties(scene: Scene, published: date | None) -> tuple[Certainty | None,
     previous: Clause | None = None
     for clause in scene.body.clauses:
         own = _of(scene, clause)
-        if own is None or (own.modality.name == "achieved" and not _REALIS.search(scene.text, clause.start, clause.end)):
-            own = _due(scene, clause, published) or own
         before = found[-1] if found and previous is not None and previous.sentence == clause.sentence else None
+        if own is None or (own.modality.name == "achieved" and not _REALIS.search(scene.text, clause.start, clause.end)):
+            goes_on = before is not None and before.modality.name in ("target", "commitment")
+            own = (None if goes_on else _due(scene, clause, published)) or own
         if own is None or own.modality.name in ("achieved", "state"):
             own = _shared(scene, clause, before, own)
         elif before is not None and before.modality.name == "conditional" and own.modality.name == "planned":
@@ -86,11 +96,35 @@ def _due(scene: Scene, clause: Clause, published: date | None) -> Certainty | No
         later = words.year is not None and published is not None and words.year > published.year
         if later or (offset or 0) > 0:
             return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
-        due = _DUE.match(scene.text, words.end)
+        if (
+            words.form == "span"
+            and scene.text.endswith("内", clause.start, words.end)
+            and not _SHORTLY.search(scene.text[clause.start : words.end])
+        ):
+            return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
+        if _coming(words, published):
+            return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
+        due = BEFORE.match(scene.text, words.end)
         past = words.year is not None and published is not None and words.year < published.year
         if due and not past and words.form in ("month", "part", "feast", "year"):
             return Certainty(modality=Modality(name="planned", cue=due.group()))
     return None
+
+
+def _coming(words: TimeWords, published: date | None) -> bool:
+    """年内, and a half or a quarter of the year of publication that has hardly begun: what is said of it lies ahead."""
+    if words.form == "year" and words.entry is not None and words.months is None:
+        return words.entry.name == "this_year" and words.end - words.start == 2 and words.inner
+    if (
+        published is None
+        or words.months is None
+        or words.granularity not in ("quarter", "half")
+        or words.year not in (None, published.year)
+    ):
+        return False
+    offset = words.entry.data.get("offset", 0) if words.entry is not None else 0
+    first = date(published.year, words.months[0], 1)
+    return offset == 0 and (published - first).days < 28 and words.months[1] >= published.month
 
 
 def _best(scene: Scene, start: int, end: int) -> Hit | None:
@@ -100,6 +134,12 @@ def _best(scene: Scene, start: int, end: int) -> Hit | None:
     for hit in within(scene.cues, start, end):
         name = hit.entry.name
         if name in ("target", "ongoing") and done and done.start() <= hit.start:
+            continue
+        if (
+            name == "target"
+            and scene.text.startswith("目标", hit.end - 2)
+            and _REACHED.search(scene.text[max(start, hit.start - 12) : hit.start])
+        ):
             continue
         if name == "ongoing" and _NEXT.match(scene.text, hit.end):
             continue
@@ -152,6 +192,8 @@ def aggregate_of(scene: Scene, clause: Clause, quantity: Quantity, verb: Verb | 
         return "delta"
     if quantity.unit == "times":
         return "growth"
+    if MORE.search(scene.text, max(clause.start, quantity.core - 22), quantity.core):
+        return "delta"
     if quantity.unit in ("pct", "permille"):
         return _share_of(scene, names, growing, words, max(since, clause.start), quantity)
     if growing and re.search(r"[至到]$", words):
@@ -159,7 +201,7 @@ def aggregate_of(scene: Scene, clause: Clause, quantity: Quantity, verb: Verb | 
     for name in ("mean", "each", "cumulative", "increment", "total"):
         if name in names:
             return name
-    if growing and re.search(r"增长|增加|减少|下降|提高|提升|降低|回落|上涨|增$|多", words):
+    if (growing or quantity.unit_surface in _STEPS) and _MOVED.search(words):
         return "delta"
     return "none"
 
@@ -170,12 +212,16 @@ def _share_of(scene: Scene, names: set[str], growing: bool, words: str, start: i
         return "share"
     if "mean" in names:
         return "mean"
+    if re.search(r"压缩|缩短|压减|精简|节省|节约", words):
+        return "growth"
     level = re.search(r"[至到](?:约|近)?$", text) is not None
     fraction = "分之" in scene.text[quantity.core : quantity.end] or quantity.entry == "tenths"
     if fraction and "yoy" not in names and not level:
-        return "growth" if growing else "share"
-    if growing and re.search(r"比(?:过去|原来|以前|以往|传统)", text):
+        return ("growth" if re.search(r"[比较由从]", text) else "yoy") if growing else "share"
+    if growing and re.search(r"[比较](?:过去|原来|以前|以往|传统|上[届次轮期月]|上季|上一[届次轮期])", text):
         return "growth"
+    if level and re.search(r"占比|比重|占[^地用]", scene.text[scene.text.rfind("\n", 0, start) + 1 : start][-40:]):
+        return "share"
     if growing and not level and "环比" not in text and "较年初" not in text and "比年初" not in text:
         return "yoy"
     if "yoy" in names and not level:

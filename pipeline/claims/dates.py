@@ -83,6 +83,9 @@ class TimeWords:
     unit: str | None = None
     """Unit of a span as printed."""
 
+    inner: bool = False
+    """True for 年内: within the year, and so still to come."""
+
     whole: bool = False
     """True for 全年, 当年, 同年: the year meant is the one spoken of, not the one of publication."""
 
@@ -184,8 +187,8 @@ def _worded(text: str, entry: Entry, start: int, end: int) -> TimeWords:
                     months, granularity = _part(part)
                     return TimeWords(start=start, end=end + length, form=form, entry=entry, months=months, granularity=granularity)
     months, granularity = _part(entry)
-    whole = text[start:end] in entry.data.get("ambiguous", ())
-    return TimeWords(start=start, end=end, form=form, entry=entry, months=months, granularity=granularity, whole=whole)
+    whole, inner = text[start:end] in entry.data.get("ambiguous", ()), text[start:end] == "年内"
+    return TimeWords(start=start, end=end, form=form, entry=entry, months=months, granularity=granularity, whole=whole, inner=inner)
 
 
 def _span(match: re.Match[str], start: int) -> TimeWords:

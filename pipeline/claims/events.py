@@ -26,7 +26,7 @@ from pipeline.claims.scene import Verb
 _CHECKABLE = re.compile(
     r"(?:基地|中心|产业园|示范园|示范区|产业集群|产业链|走廊|桥头堡|联盟|机制|体系|圈|试点|基金|公司|机构|产品|资金|项目|道路|高新区|开发区|园区|产业园区"
     r"|自贸区|试验区|新区|孵化器|科创城|科技城|实验室|研究院|工程|大桥|大道|隧道|机场|车站|医院|学校|厂房|活动|论坛|大会|生产线|显示屏|商业综合体|条件|施工"
-    r"|换填|主导产业|功能区|规划|方案|办法|条例|政策|协议|平台|技术|研究|新城|新产业|示范城市|先行区|[一-鿿]{2}(?:路|巷|楼|段))$|[”》]$|^“"
+    r"|换填|主导产业|功能区|规划|方案|办法|条例|政策|协议|平台|技术|研究|新城|新产业|示范城市|先行区|大楼|大厦|酒店|广场|综合体|码头|泊位|航线|班列|口岸|专线|铁路|高速|高架|立交|地铁|电站|变电站|水厂|处理厂|管网|管廊|公园|小学|中学|幼儿园|大学|学院|公寓|市场|物流园|博物馆|体育馆|展览馆|工作站|装置|机组|称号|名单|白皮书|峰会|年会|博览会|大赛|推介会|研发楼|厂区|园中园|片区|保税区|海关|法院|支行|分公司|总部|集团|产线|车间|工厂|整车厂|标准|资质|认证|机场路|干线|环线|管委会|分中心|创新港|加速器|众创空间|小镇|大市场|交易所|保税仓|示范项目|集群|桥|楼宇|供地|批文|许可|[一-鿿]{2}(?:路|巷|楼|段))$|[”》]$|^“"
 )
 _RHETORIC = re.compile(
     r"^(?:发展|动能|活力|优势|环境|信心|局面|氛围|格局|动力|支撑|保障|力度|水平|能力|质量|效能|步伐|空间|潜力|短板|合力|共识)|(?:发展|作用|力量|高地标杆|新格局|新局面)$"
@@ -70,6 +70,7 @@ _ENTITY = re.compile(
     r"[一-鿿()·]{2,24}?(?:项目|工程|产业园|生产线|基地|大桥|大道|公司|厂房|中心)"
     r"(?=[,。;:、”]|将|已|正|计|预|的?负责|开|完|建|投)"
 )
+_FOR = re.compile(r"(?:对|对于|凡是?|给予|鼓励|支持)[^,。;:的]{0,6}$")
 _LAST = re.compile(r"[了使用运营]*$")
 _ITEM = re.compile(r"“[^”\n]{1,24}”(?=[和及与、]|$)")
 
@@ -121,6 +122,8 @@ def _events_of(reading: Reading, clause: Clause, verb: Verb, around: tuple[Block
     if verb.name == "通车条件":
         found = (verb.end - 4, verb.end)
     finished = found is not None and verb.name == "实现" and len(text[slice(*found)]) > 4 and _COMPLETED.search(text[slice(*found)])
+    if found is not None and _presupposed(reading, clause, verb, found):
+        return
     if found is None or not (finished or _checkable(reading, found)):
         yield from _elliptic(reading, clause, verb, found)
         return
@@ -128,6 +131,12 @@ def _events_of(reading: Reading, clause: Clause, verb: Verb, around: tuple[Block
     if name is not None:
         for part in _parts(text, found):
             yield Event(clause=clause, verb=verb, name=name, object=part)
+
+
+def _presupposed(reading: Reading, clause: Clause, verb: Verb, found: tuple[int, int]) -> bool:
+    """对取得注册证的产品: what narrows a beneficiary is not stated of anybody."""
+    text = reading.scene.text
+    return bool(_FOR.search(text, clause.start, verb.start)) and "的" in text[verb.end : found[1]]
 
 
 def _elliptic(reading: Reading, clause: Clause, verb: Verb, found: tuple[int, int] | None) -> Iterator[Event]:
@@ -145,6 +154,8 @@ def _elliptic(reading: Reading, clause: Clause, verb: Verb, found: tuple[int, in
     start = sentences[max(0, clause.sentence - 1)].start
     named = [item.span() for item in _ENTITY.finditer(scene.text, start, clause.start) if not within(scene.verbs, *item.span())]
     target = named[-1] if named else found
+    if target is None and within(scene.quantities, clause.start, verb.start):
+        return
     yield Event(clause=clause, verb=verb, name=verb.name, object=target or (verb.start, verb.end), elided=target != found or not found)
 
 
@@ -202,6 +213,8 @@ def _thing(reading: Reading, clause: Clause, verb: Verb, around: tuple[Block, ..
         position = left.pop().start
     if left and left[-1].kind == "zone" and left[-1].end == position:
         return left[-1].start, left[-1].end
+    while left and left[-1].verb is not None and left[-1].verb.nominal and reading.scene.text[left[-1].end : position].strip():
+        left.pop()
     if left and left[-1].kind in ("preposition", "verb", "quantity"):
         return None
     found, _ = noun_phrase(reading.scene, left[-1].end if left else clause.start, position, governed=True)
@@ -220,7 +233,7 @@ def _class(verb: Verb, words: str) -> str | None:
         return "融入" if words.endswith("圈") else None
     if verb.name == "主导产业":
         return "主导产业" if words.endswith("主导产业") else None
-    return verb.name
+    return verb.label
 
 
 def event_claim(reading: Reading, event: Event) -> Claim:

@@ -10,7 +10,7 @@ from db.claim import Claim, Metric, Predicate, Span, Time, Value
 from pipeline.claims.blocks import blocks
 from pipeline.claims.body import Clause
 from pipeline.claims.canon import metric
-from pipeline.claims.certainty import AHEAD, aggregate_of, between, modality_of, polarity_of
+from pipeline.claims.certainty import AHEAD, MORE, aggregate_of, between, modality_of, polarity_of
 from pipeline.claims.focus import counterparty_of, subject_of, zone_of
 from pipeline.claims.frames import time_of
 from pipeline.claims.lexicon_files import lexicon
@@ -25,7 +25,15 @@ from pipeline.claims.values import is_value
 MOST = 24
 """A clause with more figures than this is a table run together or an attack, not a statement."""
 NAMING = frozenset(("投资", "就业", "外贸", "面积", "到位", "授信", "交易", "生产", "兑现"))
+COUNTED = frozenset(("就业", "订单", "产能", "外贸"))
+"""Classes whose metric may also be counted in pieces: 产量6万辆, 出口4900万台."""
+OPEN = {"成交": "其他:成交"}
+"""Measures without a class of their own in the annotation manual."""
 _SPEED = re.compile(r"的?(?:年均)?(?:增速|增幅|速度(?:增长|递增)|增长(?!点|极))")
+_WHOSE = re.compile(r"(?:园区?|片区|区块|[县市镇区]|街道|公司|集团|厂|组团|板块)$")
+_FROM = re.compile(r"[由从](?:目前|现在|现有|原来|过去|原先|当前|去年|上年|20\d\d年)的?$")
+"""What a plan starts from (由目前的38%提高到50%) is the case."""
+_TIMES_OF = re.compile(r"(?:是|为|相当于)[^,。;:、]{1,16}的(?:近|约|逾|超过?)?$")
 _IDLE = re.compile(r"[ 的等()”]")
 _LIST = re.compile(r"(?:[一-鿿A-Za-z·]{2,16}、)++[一-鿿A-Za-z·]{2,16}(?=等)")
 
@@ -111,9 +119,12 @@ def _figure(reading: Reading, clause: Clause, quantity: Quantity, found: Phrase,
     verb = found.verb
     if verb is None and found.other is None:
         last = before.last(clause, quantity.kind)
-        if found.before == "quantity":
+        if found.before == "quantity" or _coordinate(reading.scene.text, before):
             last = before.last(clause, None) or last
         near = last is not None and clause.number - last.clause.number <= 3 and _elliptic(reading, clause, quantity, found)
+        near = near and not (
+            last is not None and last.found.verb_right and found.metric is not None and last.clause.number != clause.number
+        )
         verb = last.verb if near and last is not None else None
     return Figure(
         clause=clause,
@@ -124,6 +135,15 @@ def _figure(reading: Reading, clause: Clause, quantity: Quantity, found: Phrase,
         since=before.since,
         coordinated=found.verb is None and (last := before.last(clause, "share")) is not None and last.clause.number == clause.number,
         speed=quantity.kind == "share" and _SPEED.match(reading.scene.text, quantity.end) is not None,
+    )
+
+
+def _coordinate(text: str, before: Before) -> bool:
+    """标准厂房30万平方米、人才公寓1200套: what follows the figure before under the same verb."""
+    return (
+        bool(before.figures)
+        and before.figures[-1].quantity.end == before.since
+        and text[before.since : before.since + 1] in ("、", "和", "及")
     )
 
 
@@ -144,6 +164,9 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
     names = names and verb is not None and (verb.nominal or verb.name != "兑现")
     closed = quantity.unit_surface in NOUN_UNITS and not found.right and text[quantity.start - 1 : quantity.start] == "等"
     scope = found.scope and before.last(clause, None) is not None
+    whose = _whose(text, quantity, found, before, clause)
+    if whose is not None:
+        return metric(whose, None, elided=True)
     if found.metric is not None and not names and not closed and not scope:
         return metric(text[slice(*found.metric)], found.metric, elided=False)
     if verb is not None and verb.name in NAMING and quantity.kind != "share":
@@ -151,6 +174,9 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
     same = before.last(clause, quantity.kind, reach=2)
     if quantity.unit_surface in NOUN_UNITS and (same is None or same.quantity.unit_surface != quantity.unit_surface):
         return metric(quantity.unit_surface, (quantity.unit_end - len(quantity.unit_surface), quantity.unit_end), elided=False)
+    listed = _topic(reading, clause) if clause.after == ":" and _is_list_item(reading, clause) else None
+    if listed is not None:
+        return metric(text[slice(*listed)], None, elided=True)
     last = before.last(clause, None if quantity.kind in MEASURED or quantity.kind == "span" else quantity.kind)
     last = before.shared(reading.scene, clause, quantity) or last or same or before.last(clause, None)
     if last is not None:
@@ -164,12 +190,34 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
     return metric(words[-12:] or quantity.unit_surface, None, elided=not words)
 
 
+def _whose(text: str, quantity: Quantity, found: Phrase, before: Before, clause: Clause) -> str | None:
+    """What the figure before measures, when only whose part it is stands here: 其中白马园区12亿元."""
+    last = before.last(clause, quantity.kind)
+    if (
+        last is None
+        or found.metric is None
+        or found.verb is not None
+        or found.other is not None
+        or quantity.kind not in ("money", "output")
+    ):
+        return None
+    return last.metric.surface if _WHOSE.search(text[slice(*found.metric)]) and not found.right else None
+
+
+def _is_list_item(reading: Reading, clause: Clause) -> bool:
+    """Whether the clause before the colon is a mere name (高新技术企业:146家)."""
+    before = reading.scene.body.clauses[clause.number - 1]
+    return before.sentence == clause.sentence and not [verb for verb in inside(before, reading.scene.verbs) if not verb.nominal]
+
+
 def _topic(reading: Reading, clause: Clause) -> tuple[int, int] | None:
     """What the clause before, in the same sentence, begins with: 用电负荷创新高,达35万千瓦."""
     scene = reading.scene
     if not clause.number or scene.body.clauses[clause.number - 1].sentence != clause.sentence:
         return None
     before = scene.body.clauses[clause.number - 1]
+    if clause.after == ":":
+        return noun_phrase(scene, before.start, before.end, governed=True)[0]
     verbs = inside(before, scene.verbs)
     zones = [zone.end for zone in inside(before, scene.zones)]
     return noun_phrase(scene, max(zones, default=before.start), verbs[0].start, governed=True)[0] if verbs else None
@@ -187,7 +235,10 @@ def claim_of(reading: Reading, figure: Figure) -> Claim:
     """The claim of a figure, without its number and key."""
     scene, clause, quantity = reading.scene, figure.clause, figure.quantity
     certainty = between(scene, quantity.end, figure.verb.end) if figure.found.verb_right and figure.verb else None
-    modality, condition = modality_of(certainty or reading.certainties[clause.number], figure.verb)
+    certainty = certainty or reading.certainties[clause.number]
+    if _FROM.search(scene.text, max(clause.start, quantity.start - 8), quantity.start):
+        certainty = None
+    modality, condition = modality_of(certainty, figure.verb)
     end = figure.verb.end if figure.verb else quantity.start
     subject = subject_of(scene, clause, min(end, quantity.start), reading.focus)
     evidence = Span(start=clause.start, end=clause.end, text=scene.body.text[clause.start : clause.end])
@@ -217,7 +268,8 @@ def _aggregate(reading: Reading, figure: Figure) -> str:
     if figure.speed:
         return "yoy"
     measured = _measured_class(figure.metric.surface)
-    if measured == "占比" and figure.quantity.kind == "share" and figure.quantity.unit != "pp":
+    share = measured == "占比" and figure.quantity.kind == "share" and figure.quantity.unit != "pp"
+    if share or _is_part(reading.scene.text, figure):
         return "share"
     since = figure.clause.start if figure.coordinated and figure.quantity.kind == "share" else figure.since
     return aggregate_of(reading.scene, figure.clause, figure.quantity, figure.verb, since)
@@ -226,7 +278,8 @@ def _aggregate(reading: Reading, figure: Figure) -> str:
 def _time(reading: Reading, figure: Figure, modality: str, end: int) -> Time:
     """The time of the claim; what hangs on a condition and what a plan lays out in space take none from their sentence."""
     frame = reading.frames[figure.clause.number]
-    if modality == "conditional" or (figure.quantity.kind == "size" and _measured_class(figure.metric.surface) == "面积"):
+    spread = figure.verb is None or figure.verb.light or figure.verb.name == "面积"
+    if modality == "conditional" or (figure.quantity.kind == "size" and spread and _measured_class(figure.metric.surface) == "面积"):
         frame = replace(frame, framing=(), direct=None, carried=None)
     return time_of(reading.scene, figure.clause, frame, (figure.quantity.start, end), modality in AHEAD)
 
@@ -260,27 +313,42 @@ def _predicate(reading: Reading, figure: Figure) -> Predicate:
         return Predicate(name=kind, surface=surface or ("翻" if text[quantity.core] == "翻" else ""))
     measured = _measured_class(figure.metric.surface)
     shared = figure.found.verb is None and measured is not None and quantity.kind != "share"
+    if _is_part(text, figure):
+        return Predicate(name="占比", surface=surface)
     if verb is not None and not verb.light and not (shared and (quantity.kind != "classifier" or measured == "就业")):
-        return Predicate(name=verb.name, surface=surface)
+        return Predicate(name=verb.label, surface=surface)
     if quantity.kind == "share" and measured == "占比":
         return Predicate(name=measured, surface=surface)
     level = surface.endswith(("至", "到")) and measured is not None and quantity.kind != "classifier"
     if verb is not None and ((verb.name == "增长" and not level) or (verb.name == "占比" and quantity.kind == "share")):
-        return Predicate(name=verb.name, surface=surface)
-    if measured and (quantity.kind != "classifier" or measured in ("就业", "订单")) and surface not in ("新增",):
-        return Predicate(name=measured, surface=surface)
+        return Predicate(name=verb.label, surface=surface)
+    if measured and (quantity.kind != "classifier" or measured in COUNTED) and surface not in ("新增",):
+        return Predicate(name=OPEN.get(measured, measured), surface=surface)
     if figure.found.other is not None:
         words = text[slice(*figure.found.other)]
         return Predicate(name=f"其他:{words}", surface=words)
     if verb is None or verb.name in ("达到", "拥有", "实现", "突破"):
         return Predicate(name="拥有" if quantity.kind == "classifier" or verb is None else f"其他:{surface}", surface=surface)
-    return Predicate(name=verb.name, surface=surface)
+    return Predicate(name=verb.label, surface=surface)
+
+
+def _is_part(text: str, figure: Figure) -> bool:
+    """全区三分之一的税收, 其中近四成销往海外: a share of a whole, by its place alone."""
+    quantity, verb = figure.quantity, figure.found.verb
+    if quantity.unit != "pct" or figure.speed or (verb is not None and (not verb.light or verb.name in ("增长", "占比"))):
+        return False
+    whole = figure.found.right and text[quantity.end : quantity.end + 1] == "的"
+    return whole or (verb is None and text.endswith(("其中", "其中,", "其中,"), 0, quantity.start))
 
 
 def _by_unit(text: str, figure: Figure, surface: str) -> str | None:
     """The class that the unit alone decides: ranks, doublings, percentage points, rates of growth."""
     quantity, verb = figure.quantity, figure.verb
     if figure.speed or text[quantity.core] == "翻":
+        return "增长"
+    if quantity.unit == "times" and _TIMES_OF.search(text, max(figure.clause.start, quantity.core - 22), quantity.core):
+        return "是"
+    if verb is None and MORE.search(text, max(figure.clause.start, quantity.core - 22), quantity.core):
         return "增长"
     if quantity.unit == "pp" and (verb is None or verb.name in ("达到", "拥有")):
         return "增长"
@@ -292,7 +360,10 @@ def _by_unit(text: str, figure: Figure, surface: str) -> str | None:
 
 def _measured_class(surface: str) -> str | None:
     best = None
+    rate = surface.endswith(("率", "指数", "系数", "强度", "满意度", "面")) and not surface.endswith("投资强度")
     for hit in lexicon("heads").hits(surface):
+        if rate and hit.end < len(surface):
+            continue
         best = hit.entry.name if hit.end >= len(surface) - 2 or best is None else best
     return best
 

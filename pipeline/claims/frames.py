@@ -18,14 +18,16 @@ from pipeline.claims.rows import inside, within
 from pipeline.claims.scene import Scene
 from pipeline.claims.times import Moment, Setting, derived, moment
 
-_STOCK = re.compile(r"已(?!然|往|知)|累计|(?<![公与])共(?!同|建|享|赢|产|青|识|和|创|商|性|生)|现有|目前|业已|现已")
+_STOCK = re.compile(r"已(?!然|往|知)|累计|(?<![公与])共(?!同|建|享|赢|产|青|识|和|创|商|性|生)|现有|目前|业已|现已|尚有|仍有|还有")
 _OPENING = re.compile(
     r"^[\s“(]*(?:其中|据统计|截至|截止|截|到|至|在|从|自|自从|力争|争取|力争到|计划|计划到|预计|预计到|确保|统计显示|数据显示|早在|而|仅|较|到了|最新数据显示|今年以来)*$"
 )
-_DOER = re.compile(r"^[一-鿿“”()·]{2,20}$")
+_DOER = re.compile(r"^[一-鿿“”()·\d]{2,24}$")
+_AIMING = re.compile(r"(?:目标|提出|力争|确保|计划|规划|要求|明确|步)[^,。;:]{0,4}(?:到|至|在|于)$")
 _RELATIVE = re.compile(r"[一-鿿]{1,6}的")
 _FROM = re.compile(r"(?:自从|自|从)\s?$")
 _INNER = re.compile(r"[在于自从为到至]$|将$|较$|比$|与$|同$")
+_TELLING = re.compile(r"获悉|了解到|介绍$|统计$|显示$|通报$|透露$|发布会上$|表示$|指出$|记者")
 _REPORTER = re.compile(r"记者|小编|笔者|获悉|走进|来到|看到|采访")
 
 
@@ -67,12 +69,13 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
     reported, named = _reporting_days(scene, published), _review_years(scene, published)
     outer: TimeWords | None = None
     inner: tuple[TimeWords, ...] = ()
-    state, before = _Sentence(), None
+    state, before, led = _Sentence(), None, True
     for clause, year in zip(scene.body.clauses, named, strict=True):
         if before is None or clause.paragraph != before.paragraph:
-            outer = None
+            outer, led = None, True
         if before is None or clause.sentence != before.sentence:
-            inner, state = (), _Sentence()
+            goes_on = scene.text.startswith("其中", clause.start) and before is not None and clause.paragraph == before.paragraph
+            inner, state = inner if goes_on else (), _Sentence(year=state.year if goes_on else None)
         own = inside(clause, scene.times)
         setting = Setting(
             published=published, reported=reported.get(clause.paragraph), year=state.year, anchor=state.anchor_year, named=year
@@ -84,14 +87,20 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
             framing=(outer, *inner) if outer is not None else inner,
             direct=state.direct,
             anchor=anchor,
-            carried=state.duration,
+            carried=state.duration if clause.after != ";" else None,
             earlier=state.past,
             stock=bool(_STOCK.search(scene.text, clause.start, clause.end)) or (state.stock and clause.after in (",", "") and not own),
         )
         opening = _opening(scene, clause, own, setting) if own else []
         if opening:
-            inner, outer = (opening[-1],), opening[-1] if clause.opens_paragraph else None
+            inner, outer = (opening[-1],), opening[-1] if led else None
+        led = led and not opening and _leads(scene, clause)
         state, before = state.after(scene, clause, own, setting, opening), clause
+
+
+def _leads(scene: Scene, clause: Clause) -> bool:
+    """Whether the clause only says who tells (记者从海关获悉): a time behind it still opens the paragraph."""
+    return bool(_TELLING.search(scene.text, clause.start, clause.end)) and not inside(clause, scene.quantities)
 
 
 def _opening(scene: Scene, clause: Clause, own: tuple[TimeWords, ...], setting: Setting) -> list[TimeWords]:
@@ -157,9 +166,12 @@ def opens(scene: Scene, clause: Clause, words: TimeWords) -> bool:
         before = _FROM.sub("", before)
     if _OPENING.match(before):
         return True
+    if clause.end - words.end <= 1 and _AIMING.search(before) and not inside(clause, scene.quantities):
+        return True
     verbs = within(scene.verbs, clause.start, words.start)
-    counted = within(scene.quantities, clause.start, words.start)
+    counted = [item for item in within(scene.quantities, clause.start, words.start) if item.kind != "classifier"]
     plain = not verbs and not counted and bool(_DOER.match(before)) and not _INNER.search(before)
+    plain = plain and not any(word.tag == "v" and word.end == words.start for word in within(scene.words, words.start - 2, words.start))
     deadline = scene.text.startswith(("前", "底前", "之前"), words.end)
     return plain and not deadline and words.form not in ("span", "recent", "day") and words.granularity != "day"
 
@@ -232,9 +244,7 @@ def _stock_time(scene: Scene, frame: Frame, setting: Setting) -> Time:
         return _time(scene, moment(scene.text, frame.anchor, replace(setting, forward=False)))
     for words in reversed(frame.framing):
         found = moment(scene.text, words, setting)
-        if found.role == "asof":
-            return _time(scene, found)
-        if found.role == "since":
+        if found.role in ("asof", "since") or (words.form == "plan" and found.role == "span"):
             return _time(scene, found)
     if setting.reported:
         return Time(role="asof", end=setting.reported, granularity="day", basis="explicit")

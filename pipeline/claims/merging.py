@@ -52,4 +52,6 @@ def _in_heading(reading: Reading, claim: Claim) -> bool:
     start = text.rfind("\n", 0, claim.evidence.start) + 1
     end = text.find("\n", claim.evidence.start)
     paragraph = text[start : len(text) if end < 0 else end].strip()
+    if claim.value is not None and ("：" in paragraph or ":" in paragraph):
+        return False
     return len(paragraph) < _HEADING and not paragraph.endswith(("。", "!", "?", "！", "？", "；", ";", "”", "…"))

@@ -13,6 +13,10 @@ from pipeline.claims.scene import Scene
 
 _AMOUNT = re.compile(r"(?:总?投资额?)?[超过近约逾突破]*[\d.,一二三四五六七八九十百千万亿]++(?:元|美元)?(?:以上)?(?:的有?)?")
 _AMONG = re.compile(r"(?P<whole>[^中]{2,14})中,?[^超过]{0,6}[超过](?:[\d.一二三四五六七八九十百千万亿])+元(?:以上)?的?$")
+_BARE_HEADS = frozenset(
+    ("面积", "时间", "总额", "金额", "数量", "费用", "成本", "规模", "收入", "强度", "周期", "比例", "人数", "里程", "用时", "价值")
+)
+_PER = re.compile(r"(?<=.)每[一-鿿]{1,4}$")
 _WEIGHT = re.compile(r"占.{1,16}(?:比重|比例|份额)$")
 _STRAY = re.compile(r"^(?:[\s、()—\-·”’\"的了等在和及与为达:]|后(?!备|勤|续)|时(?!装|尚|代|间|长|限))+|[\s、()(—\-·‘“\"了等约近在:]+$")
 _SUBJECT = re.compile(
@@ -31,7 +35,7 @@ _TAIL_NOUN = re.compile(
 )
 
 
-_MOVING = frozenset("赴获入在向与将已均到被")
+_MOVING = frozenset("赴获入在向与将已均到被因由受经")
 """Words of one character that end a noun phrase in which they are words of their own."""
 
 Found = tuple[tuple[int, int] | None, tuple[int, int] | None]
@@ -52,6 +56,7 @@ def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -
         end = start + len(text)
     start, text = _without_modifier(scene, start, text)
     start, text = _stripped(start, text)
+    text = _PER.sub("", text)
     if found := _cues().match(text):
         start, text = start + found.end(), text[found.end() :]
     if found := _SUBJECT.match(text):
@@ -70,6 +75,8 @@ def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[B
     start = position + (scene.text[position : position + 1] == "的")
     bound = next((block for block in right if not _attributive(scene, block, start, counted) and not _scaled(scene, block, start)), None)
     end = bound.start if bound else clause.end
+    if counted and bound is not None and bound.kind in ("adverb", "verb") and (told := _relative(scene, clause, start, bound)):
+        start, end = told
     if start >= end or scene.text[start] in "、和及与(,或:—":
         return None
     text = scene.text[start:end]
@@ -84,6 +91,17 @@ def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[B
     start, finish = _trimmed(scene, start, start + len(text))
     finish = _before_verb(scene, start, finish)
     return (start, finish) if finish > start else None
+
+
+def _relative(scene: Scene, clause: Clause, start: int, bound: Block) -> tuple[int, int] | None:
+    """What a clause of its own narrows: 园区 in 3个长期未开发的省级园区; None when a noun stands before the verb."""
+    before = [word for word in within(scene.words, start, bound.start) if word.tag[0] in "njl" or word.tag in ("vn", "eng")]
+    following = within(scene.quantities, bound.start, clause.end)
+    stop = following[0].start if following else clause.end
+    at = scene.text.rfind("的", bound.end, stop)
+    if before or at < 0 or at + 2 >= stop or within(scene.verbs, at + 1, stop):
+        return None
+    return at + 1, stop
 
 
 def _attributive(scene: Scene, block: Block, start: int, counted: bool) -> bool:
@@ -148,6 +166,7 @@ def _unknown_verb(scene: Scene, start: int, end: int) -> tuple[tuple[int, int] |
         return (last.start, last.end), start, last.start
     if (
         len(inner) > 1
+        and scene.text[first.end : end] not in _BARE_HEADS
         and end - first.end > 1
         and len(first.text) > 1
         and first.tag == "v"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.claims.blocks import Block
 from pipeline.claims.body import Clause
+from pipeline.claims.lexicon_files import lexicon
 from pipeline.claims.nouns import noun_phrase, right_noun_phrase
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.rows import within
@@ -18,6 +19,8 @@ _ABSTRACT = re.compile(
 _MONEY_OBJECT = re.compile(
     r"[一-鿿“”]{0,10}?(?:资金|贷款|基金|补助|补贴|奖励|订单|授信|税收|产值|融资|奖金|债券|红包|消费券|资助|支持|大单|产业|集群|企业)$"
 )
+_AWARD = re.compile(r"[一-鿿“”]{0,12}?(?:奖励|补贴|补助|资助|支持|贴息|奖补|扶持|奖金|红包|专项资金)(?=[,。;、:]|$)")
+_BARE_HEADS = frozenset(("总额", "总量", "总数", "金额", "数量", "面积", "规模", "总规模", "总面积"))
 _TRANSPARENT = ("adverb", "time", "baseline")
 MEASURED = frozenset(("money", "size", "share", "output"))
 NOUN_UNITS = frozenset(("大类", "类", "人", "人次", "批次", "架次", "列", "场次", "班次", "户次", "家次", "连跳", "连升", "单"))
@@ -72,8 +75,7 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
     found = _outside(scene, quantity, left, right, found)
     hedging = [verb for verb in within(scene.verbs, quantity.start, quantity.core) if verb.name in ("突破", "达到")]
     verb = found.verb or (hedging[0] if hedging else None)
-    direct = scene.text[quantity.end : quantity.end + 1] == "的" or quantity.comparator == "order"
-    following = right_noun_phrase(scene, clause, quantity.end, right, counted=quantity.kind == "classifier" or direct)
+    following = _following(scene, clause, quantity, right, verb)
     later = _right_verb(scene, quantity, right, verb)
     use_right = following is not None and _prefers_right(scene, quantity, found.metric, following)
     narrowed = quantity.kind in MEASURED and quantity.comparator != "order" and scene.text[quantity.end : quantity.end + 1] == "的"
@@ -87,9 +89,9 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
     if scope and verb is not None:
         named = _ranked(scene, verb, left, edge)
         metric, scope = named or metric, named is None
-    if metric is None and verb is not None and verb.light:
+    if metric is None and verb is not None and (verb.light or verb.name == "排名"):
         # 出口占六成: a word that may be a noun is what the light verb behind it measures.
-        nouns = [block for block in left if block.end == verb.start and block.verb is not None and block.verb.nominal]
+        nouns = [block for block in left if block.end == verb.start and block.verb is not None and _measures(scene, block)]
         metric = (nouns[-1].start, nouns[-1].end) if nouns else None
     return Phrase(
         verb=later or verb,
@@ -102,6 +104,22 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
     )
 
 
+def _following(scene: Scene, clause: Clause, quantity: Quantity, right: list[Block], verb: Verb | None) -> tuple[int, int] | None:
+    """The noun phrase behind the quantity; of money that is granted the whole name of the grant (2000万元落户奖励)."""
+    own = scene.text[quantity.end : quantity.end + 1] == "的"
+    if quantity.kind == "money" and verb is not None and verb.name in ("兑现", "提供"):
+        award = _AWARD.match(scene.text, quantity.end + own, clause.end)
+        if award:
+            return award.span()
+    counted = quantity.kind == "classifier" or own or quantity.comparator == "order"
+    return right_noun_phrase(scene, clause, quantity.end, right, counted=counted)
+
+
+def _measures(scene: Scene, block: Block) -> bool:
+    """Whether a verb is also the name of a figure: 出口, 实际使用外资."""
+    return block.verb is not None and (block.verb.nominal or scene.text[block.start : block.end] in lexicon("heads").surfaces)
+
+
 def _among(scene: Scene, verb: Verb | None, metric: tuple[int, int] | None) -> bool:
     """Whether the noun phrase behind the verb says among whom (位居全省), not what is entered (进入全国百强)."""
     if verb is None or metric is None or metric[0] < verb.end:
@@ -112,8 +130,11 @@ def _among(scene: Scene, verb: Verb | None, metric: tuple[int, int] | None) -> b
 def _ranked(scene: Scene, verb: Verb, left: list[Block], edge: int) -> tuple[int, int] | None:
     """What is ranked stands before the verb; behind it stands only among whom (总数位居全省第二)."""
     bounds = [block.end for block in left if block.end <= verb.start and block.kind != "adverb"]
+    measured = [block for block in left if block.end == verb.start and block.verb is not None and block.verb.name == "到位"]
     if verb.nominal:
         return verb.start, verb.end
+    if measured:
+        return measured[0].start, measured[0].end
     return noun_phrase(scene, max(bounds, default=edge), verb.start, governed=True)[0]
 
 
@@ -133,6 +154,8 @@ def _prefers_right(scene: Scene, quantity: Quantity, left: tuple[int, int] | Non
         return not (of_quantity and left is not None and _ABSTRACT.match(text))
     if quantity.kind == "money":
         return not of_quantity and bool(_MONEY_OBJECT.match(text))
+    if quantity.kind == "share" and of_quantity and quantity.unit == "pct" and not _ABSTRACT.match(text):
+        return True
     return (left is None and not _ABSTRACT.match(text)) or (quantity.kind == "size" and not of_quantity and not _ABSTRACT.match(text))
 
 
@@ -150,6 +173,8 @@ def _left(scene: Scene, bounds: tuple[int, int], left: list[Block]) -> _Left:
         if block.kind in _TRANSPARENT:
             position = block.start
         elif block.verb is not None:
+            if verb is not None and verb.name == "占比" and _measures(scene, block):
+                break
             if _noun_here(scene, start, block, rest) and verb is None:
                 rest = [other for other in rest if other.end <= block.start]
                 break
@@ -180,9 +205,27 @@ def _through(scene: Scene, bounds: tuple[int, int], rest: list[Block], verb: Ver
         # 日处理污水能力 is one noun, its verb governs nothing.
         lead = 1 if scene.text[bound.start - 1 : bound.start] in ("日", "年") else 0
         metric, governing = (bound.start - lead, metric[1]), None
+    if metric and bound is not None and bound.verb is not None and bound.end == metric[0] and not bound.verb.light:
+        words = scene.text[slice(*metric)]
+        if words.endswith(("率", "时间", "周期", "用时", "时限", "时长")) and not words.startswith(("平均", "整体")):
+            # 签约项目开工率, 审批用时: a verb before such a noun is part of its name.
+            metric, governing = (_name_start(scene, bound, bounds[0]), metric[1]), None
+        elif words in _BARE_HEADS:
+            metric = (bound.start, metric[1])
     if governing is not None and (verb is None or (verb.light and verb.name not in GROWING and not governing.light)):
         verb = governing
     return _Left(verb=verb, metric=metric, other=other, before=bound.kind if bound else "")
+
+
+def _name_start(scene: Scene, bound: Block, start: int) -> int:
+    """Where the name begins that a verb is part of: with the noun before it (闲置土地处置率), else with the verb."""
+    before, _ = noun_phrase(scene, start, bound.start, governed=True) if start < bound.start else (None, None)
+    joined = (
+        before is not None
+        and before[1] == bound.start
+        and not any(verb.start < bound.start for verb in within(scene.verbs, start, bound.start))
+    )
+    return before[0] if before is not None and joined else bound.start
 
 
 def _governing(rest: list[Block], *, listed: bool = False) -> Verb | None:

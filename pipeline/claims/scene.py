@@ -19,6 +19,7 @@ from pipeline.claims.zones import Gazetteer, ZoneMention
 _TIMING = ("之初", "后", "以来", "之后", "以后", "期间", "之日")
 _NOUN_AFTER = re.compile(r"(?!左右|以上|以下|以内)[一-鿿]")
 _WEIGHT = re.compile(r"[^,。;:\n\d]{1,16}?(?:比重|比例|份额)")
+_RATE = re.compile(r"率(?!先|领|队|团)")
 _COMPANY = re.compile(r"公司|集团|大学|学院|研究院|研究所|银行|医院|中心")
 
 
@@ -34,6 +35,9 @@ class Verb:
 
     name: str
     """Class of the lexicon."""
+
+    label: str
+    """The class as a claim states it: an open class is `其他:` and the verb, never the nearest class."""
 
     light: bool
     """True when what is measured decides the class."""
@@ -127,6 +131,7 @@ def _verbs(text: str, names: bytearray, counted: tuple[Quantity, ...], tagged: t
         for hit in hits
         if (hit.end - hit.start > 1 or hit.start in single or (hit.end in begins and text[hit.start] in "达超") or text[hit.start] == "占")
         and hit.end not in measures
+        and not _RATE.match(text, hit.end)
         and not _subordinate(text, hit, begins, kept)
         and (hit.end in begins or not _noun_use(text, hit, tagged))
     )
@@ -159,6 +164,7 @@ def _verb(text: str, hit: Hit) -> Verb:
         start=hit.start,
         end=hit.end,
         name=f"其他:{words.removesuffix('在')}" if hit.entry.name == "其他" else hit.entry.name,
+        label=f"其他:{words.removesuffix('在')}" if data.get("open") or hit.entry.name == "其他" else hit.entry.name,
         light=bool(data.get("light")),
         event=bool(data.get("event")),
         stage=int(data.get("stage", 0)),

@@ -22,6 +22,7 @@ _SCALE_NAME = re.compile(r"(?:级)?重点|[一-鿿]{0,6}(?:园区|企业|项目|
 _PRODUCING = re.compile(
     r"(?:产量|处理|供应|年产|产能|发电|用电|节约|运量|吞吐|生产|能力|规模|装机|节电|节水|消耗|排放|供气|供热|达|减排|降低|运送|发运)[^,。;\n]{0,6}$"
 )
+_ORIGIN = re.compile(r"[^,。;:、\n\d]{1,10}的")
 _CUT = re.compile(r"[,。;:\n]")
 
 
@@ -33,6 +34,7 @@ def asserted(text: str, counted: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
         after = counted[number + 1] if number + 1 < len(counted) else None
         nominal = quantity.bare and quantity.comparator == "eq"
         nominal = nominal or (quantity.kind == "span" and _NAMED_SPAN.match(text, quantity.end) is not None)
+        nominal = nominal or (text.startswith("来自", max(0, quantity.start - 2)) and _ORIGIN.match(text, quantity.end) is not None)
         narrowing = nominal or (quantity.kind == "money" and _is_threshold(text, quantity, before, after))
         if not narrowing and not (quantity.kind == "output" and _is_capacity(text, quantity)):
             kept.append(quantity)

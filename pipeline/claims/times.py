@@ -19,9 +19,10 @@ _REACH = re.compile(r"(?:到|至|截至)$")
 _SINCE = re.compile(r"(?:从|自|自从)\s?$")
 _BASELINE = re.compile(r"(?:较|比|与|同|相比|相较|相对|高于|低于|超过|多于|较之|和|是|为|相当于)\s?$")
 _AFTER_BASELINE = re.compile(r"(?:的?同期|相比|同比|的?(?:\d|[一二两三四五六七八九十])+(?:\.\d+)?倍)")
-_BEFORE = re.compile(
-    r"(?:底|末)?(?:之前|以前|前夕|前(?!沿|景|列|期|瞻|身|往|后|来|(?:\d|[一二两三四五六七八九十]){1,2}(?:个?月|个?季度|强|名|位)))"
+BEFORE = re.compile(
+    r"(?:底|末)?(?:之前|以前|前夕|前(?!沿|景|列|期|瞻|身|往|后|来|进|移|述|茅|途|端|锋|三甲|海|哨|提|置|(?:\d|[一二两三四五六七八九十]){1,3}(?:个?月|个?季度|强|名|位|甲)))"
 )
+"""前 that sets a deadline, not 前景, 前进 or 前10强."""
 _FROM = re.compile(r"(?:以来|起|开始|就开始|至今|以后)")
 _DATELINE = re.compile(r"\s?(?:电|讯)")
 _BIRTH = re.compile(r"诞生|成立|设立|挂牌|创立|始建|建立|启动")
@@ -92,7 +93,7 @@ def moment(text: str, words: TimeWords, setting: Setting) -> Moment:
         role = "deadline" if setting.forward else "asof"
     elif _ASOF.search(before):
         role = "asof"
-    elif found := _BEFORE.match(text, words.end):
+    elif found := BEFORE.match(text, words.end):
         return _deadline(days, words, found.group())
     elif text.startswith("的", words.end) and words.end + 1 < len(text) and text[words.end + 1].isdigit():
         return replace(days, role="span")

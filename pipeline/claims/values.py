@@ -57,7 +57,8 @@ def _asserted_vaguely(quantity: Quantity, found: Phrase) -> bool:
 
 def _subject_internal(scene: Scene, clause: Clause, quantity: Quantity, found: Phrase) -> bool:
     """A count inside the subject of another figure, itself not asserted."""
-    if _AMONG.match(scene.text, quantity.end, clause.end) and _OPENED.search(scene.text[clause.start : quantity.start]):
+    among = _AMONG.match(scene.text, quantity.end, clause.end)
+    if among and (among.end() == clause.end or _OPENED.search(scene.text[clause.start : quantity.start])):
         return True
     if found.other is not None or (found.verb is not None and not (found.verb_right and found.verb.light)):
         return False
