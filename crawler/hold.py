@@ -39,16 +39,14 @@ class Hold:
 
     def renew(self, now: datetime) -> bool:
         """Renew the lease; False when another daemon has it by now. Raises StoreFailing."""
-        with self.store.unit() as unit:
-            return take_lease(unit, NAME, self.holder, now, self.length) is None
+        return self.store.write(lambda unit: take_lease(unit, NAME, self.holder, now, self.length)) is None
 
 
 @contextmanager
 def held(store: Store, length: timedelta, now: datetime) -> Iterator[Hold]:
     """Hold the store's lease for the block; raises DaemonRunning. The lease of a process of this machine that is gone is taken at once."""
     hold = Hold(store=store, holder=myself(), length=length)
-    with store.unit() as unit:
-        other = take_lease(unit, NAME, hold.holder, now, length, left=gone)
+    other = store.write(lambda unit: take_lease(unit, NAME, hold.holder, now, length, left=gone))
     if other:
         raise DaemonRunning(holder=other.holder, url=store.url, until=f"{other.expires_at:%Y-%m-%d %H:%M:%S} UTC")
     try:

@@ -35,6 +35,7 @@ from db import captures, pages, passed, runs
 from db.errors import StoreFailing
 from db.records import Capture, Page
 from db.run import Run
+from db.store import Unit
 from pipeline import way
 from pipeline.keep import concerns, looked_for
 from pipeline.ledger.record import record_overdue
@@ -70,11 +71,7 @@ class PageSpider(Spider):
         self._lock = lock_run(self.rooms.store, config.captures.dir, self.name)
         self.known: set[str] = set()
         self._started = self.moment()
-        with self.rooms.store.unit() as unit:
-            before = runs.last_run(unit, self.name, ("full", "due", "part"))
-            self._allowed = allowance(self.site.budget, before.started_at if before else None, self._started)
-            self._number = runs.start_run(unit, self.name, self._started, order.kind)
-            self.earlier_rests = runs.rests_before(unit, self.name, self._number)
+        self.rooms.store.write(self._begin)
 
     @classmethod
     def from_crawler(cls, crawler: Any, *_: Any, **words: Any) -> Self:
@@ -182,9 +179,7 @@ class PageSpider(Spider):
         run = run_from_stats(self.name, self.crawler.stats.get_stats(), started_at=self._started, finished_at=self.moment())
         run = replace(run, rests=manners.rests() if manners else ())
         try:
-            with self.rooms.store.unit() as unit:
-                record_overdue(unit, self.moment())
-                runs.finish_run(unit, self._number, run, self.fault())
+            self.rooms.store.write(lambda unit: self._end(unit, run))
             self.run = run
         finally:
             self.rooms.store.close()
@@ -242,10 +237,19 @@ class PageSpider(Spider):
             return None
         return self._visit(key, public, wanted=wanted)
 
+    def _begin(self, unit: Unit) -> None:
+        before = runs.last_run(unit, self.name, ("full", "due", "part"))
+        self._allowed = allowance(self.site.budget, before.started_at if before else None, self._started)
+        self._number = runs.start_run(unit, self.name, self._started, self.order.kind)
+        self.earlier_rests = runs.rests_before(unit, self.name, self._number)
+
+    def _end(self, unit: Unit, run: Run) -> None:
+        record_overdue(unit, self.moment())
+        runs.finish_run(unit, self._number, run, self.fault())
+
     def _pass_over(self, key: str) -> None:
         reason = looked_for(self.rooms.watch, self.rooms.keep_words)
-        with self.rooms.store.unit() as unit:
-            passed.pass_over(unit, self.name, key, at=self.moment(), reason=reason)
+        self.rooms.store.write(lambda unit: passed.pass_over(unit, self.name, key, at=self.moment(), reason=reason))
         self.crawler.stats.inc_value("zonewatch/passed_over")
 
     def _too_old(self, found: Listed) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from db.store import Unit
 from db.tables import lease
@@ -35,7 +36,11 @@ class Lease:
 
 def lease_named(unit: Unit, name: str) -> Lease | None:
     """The lease of that name as it stands, expired or not; None when nobody ever took it."""
-    row = unit.execute(select(lease).where(lease.c.name == name).with_for_update()).first()
+    return _lease(unit, select(lease).where(lease.c.name == name))
+
+
+def _lease(unit: Unit, query: Select[Any]) -> Lease | None:
+    row = unit.execute(query).first()
     return Lease(name=row.name, holder=row.holder, taken_at=row.taken_at, expires_at=row.expires_at) if row else None
 
 
@@ -46,7 +51,7 @@ def take_lease(
 
     `left` says of another holder that it is known to be gone: its lease is taken at once.
     """
-    held = lease_named(unit, name)
+    held = _lease(unit, select(lease).where(lease.c.name == name).with_for_update())
     if held and held.holder != holder and held.runs(now, length) and not left(held.holder):
         return held
     fields = {"holder": holder, "expires_at": now + length}

@@ -13,9 +13,18 @@ from sqlalchemy import Connection, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 UPGRADE = "upgrade"
+"""The whole store: whoever changes its tables."""
+
 PAGE = "page"
+"""One page, by `page_lock`: whoever writes its history."""
+
 THREAD = "thread"
-OVERDUE = "overdue"
+"""Claims that may be compared across articles, by the name of their thread: whoever records how they stand to each other."""
+
+
+def page_lock(source: str, key: str) -> tuple[str]:
+    """The name of a page's lock; the page need not be held yet."""
+    return (f"{source} {key}",)
 
 
 def hold(unit: Connection, kind: str, names: Iterable[str] = ("",)) -> None:

@@ -111,7 +111,7 @@ def forget_claims(unit: Unit, row: int) -> None:
 
 
 def _versions(unit: Unit, query: Select[tuple[Any, ...]]) -> dict[int, Version]:
-    rows = unit.execute(query.order_by(version.c.number, version.c.id)).all()
+    rows = unit.execute(query.order_by(version.c.number.nulls_first(), version.c.id)).all()
     texts = _texts(unit, {part for row in rows for part in row.paragraphs})
     return {row.id: _version(row, texts) for row in rows}
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from db import captures, changes, pages, versions
 from db.claim import Claim
+from db.locks import PAGE, hold, page_lock
 from db.records import Article, Capture, Change, Op, Outcome, Page, Reading, Version
 from db.sightings import Sighting, sightings_of
 from db.store import Unit
@@ -111,6 +112,7 @@ def text_shown(unit: Unit, page_id: int, article: Article, text_sha256: str) -> 
 def record(unit: Unit, finding: Finding, next_look: NextLook) -> Recorded:
     """Write one capture and everything that follows from it; the caller's unit commits it together."""
     capture = finding.capture
+    hold(unit, PAGE, page_lock(capture.source, capture.key))
     fresh = pages.page_by_key(unit, capture.source, capture.key) is None
     page = pages.page_of(unit, capture.source, capture.key, capture.fetched_at)
     if captures.is_held(unit, page.id, capture, finding.payload_sha256):

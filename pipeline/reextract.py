@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from db import captures, changes, pages, versions
 from db.claim import Claim
+from db.locks import PAGE, hold, page_lock
 from db.records import Article, Capture, Change, HeldCapture, Outcome, Page, Reading, Version
 from db.sightings import Sighting, sightings_of
 from db.store import Unit
@@ -55,8 +56,9 @@ class Reread:
 
 @dataclass(kw_only=True, slots=True)
 class _Plan:
-    """What is to be written about one page."""
+    """What is to be written about one page, as its captures were when it was planned."""
 
+    basis: list[Sighting]
     texts: dict[int, tuple[Article, str]] = field(default_factory=dict)
     moves: list[tuple[int, Article, Reading]] = field(default_factory=list)
     outcomes: list[tuple[int, Reading]] = field(default_factory=list)
@@ -88,13 +90,19 @@ def _reread(page: Page, rooms: Rooms) -> Reread:
     done = Reread(page=page.id, key=page.key, read=plan.read, worse=plan.worse, lost=plan.lost)
     if plan.empty():
         return done
-    with rooms.store.unit() as unit:
-        return replace(done, differences=_written(unit, page, plan, rooms), changed=True)
+
+    def write(unit: Unit) -> int:
+        hold(unit, PAGE, page_lock(page.source, page.key))
+        # A capture may have come in since; then what was planned is planned again, while nobody else writes to the page.
+        last = plan if sightings_of(unit, page.id) == plan.basis else _planned(unit, page, rooms)
+        return _written(unit, page, last, rooms)
+
+    return replace(done, differences=rooms.store.write(write), changed=True)
 
 
 def _planned(unit: Unit, page: Page, rooms: Rooms) -> _Plan:
-    plan, held = _Plan(), versions.texts_of(unit, page.id)
-    shown = {one.capture: one.text for one in sightings_of(unit, page.id)}
+    plan, held = _Plan(basis=sightings_of(unit, page.id)), versions.texts_of(unit, page.id)
+    shown = {one.capture: one.text for one in plan.basis}
     for row, one in captures.kept_captures(unit, page.id):
         if one.outcome in AS_THEY_ARE:
             continue

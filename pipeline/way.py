@@ -132,23 +132,25 @@ def change(visit: Visit, rooms: Rooms) -> Visit:
     finding = Finding(
         capture=visit.capture,
         payload_sha256=visit.payload_sha256,
-        keep=lambda new: _kept(visit, rooms, new),
+        keep=_keeping(visit, rooms),
         reading=visit.reading,
         text_sha256=visit.text_sha256,
         claims=visit.claims,
     )
-    with rooms.store.unit() as unit:
+
+    def written(unit: Unit) -> Recorded:
         recorded = record(unit, finding, rooms.next_look)
         if visit.wanted:
             pages.want(unit, recorded.page)
         across = record_across(unit, recorded.page, visit.capture.fetched_at) if recorded.new_version else 0
-        return replace(visit, recorded=replace(recorded, changes=recorded.changes + across))
+        return replace(recorded, changes=recorded.changes + across)
+
+    return replace(visit, recorded=rooms.store.write(written))
 
 
 def _remembered(visit: Visit, rooms: Rooms) -> Visit:
     capture, reason = visit.capture, visit.passed_over or ""
-    with rooms.store.unit() as unit:
-        passed.pass_over(unit, capture.source, capture.key, at=capture.fetched_at, reason=reason)
+    rooms.store.write(lambda unit: passed.pass_over(unit, capture.source, capture.key, at=capture.fetched_at, reason=reason))
     return visit
 
 
@@ -182,6 +184,18 @@ def _kept(visit: Visit, rooms: Rooms, new: bool) -> Stored:
     if visit.stored is not None:
         return visit.stored
     return to_archive(visit.capture, folder=rooms.captures, writer=rooms.writer) if new else Stored()
+
+
+def _keeping(visit: Visit, rooms: Rooms) -> Callable[[bool], Stored]:
+    """Keeps the bytes once, however often the unit of work is begun that asks for it."""
+    stored: list[Stored] = []
+
+    def keep(new: bool) -> Stored:
+        if not stored or (new and stored[-1].place is None):
+            stored.append(_kept(visit, rooms, new))
+        return stored[-1]
+
+    return keep
 
 
 @contextmanager

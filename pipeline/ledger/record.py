@@ -12,8 +12,10 @@ from datetime import datetime, time, timedelta, timezone
 
 from db.changes import RELATIONS, Seen, add_change
 from db.claims import HeldStatement, promise_judged, promises_due, statements_about, statements_in, statements_on, thread_of
+from db.locks import THREAD, hold
 from db.records import Change
 from db.store import Unit
+from db.threads import threads_on
 from pipeline.changes.severity import CEILING_OF_LOW
 from pipeline.ledger.points import Point, Relation
 from pipeline.ledger.promises import OVERDUE, overdue
@@ -29,6 +31,7 @@ LATE = 0.15
 
 def record_across(unit: Unit, page: int, now: datetime) -> int:
     """Record how what a page says now stands to other articles, and which promises fell due; gives how many were added."""
+    hold(unit, THREAD, threads_on(unit, page))
     return sum(_add(unit, relation) for relation in _of_page(unit, page)) + record_overdue(unit, now)
 
 

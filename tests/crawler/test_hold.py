@@ -8,7 +8,6 @@ import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -16,20 +15,13 @@ import pytest
 
 from crawler.hold import DaemonRunning, gone, held, myself
 from db.lease import lease_named, take_lease
-from db.store import Store, open_store
+from db.store import Store
 from db.told import faults_of_telling, unsent
 from pipeline.message import Message
 from pipeline.telling import tell_all
 
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = open_store(f"sqlite:///{tmp_path}/z.db")
-    yield made
-    made.close()
 
 
 def taken(store: Store, holder: str, at: datetime) -> bool:
