@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import TypeAlias
 
 from db import captures, changes, pages, versions
-from db.claim import Claim
-from db.records import RecordedChange, Version
+from db.records import Page, RecordedChange
 from db.store import Unit
+from db.stretches import count, most_important
+from pipeline.ledger.book import book
+from pipeline.ledger.held import points_of, zone_names
+from pipeline.ledger.points import Point
+from pipeline.ledger.promises import promises
 from pipeline.report.material import ChangeSheet, HeldClaim, PageHistory, ReportData, ZoneSheet
+
+MOST = 2_000
+"""Changes that a report tells unless it is asked for more."""
+
+SHOWN_WHOLE = 500
+"""Pages up to which all are shown, changed or not."""
+
+Progress: TypeAlias = Callable[[Iterable[str], int, str], Iterable[str]]
+"""Passes names on while showing how far along it is: the names, how many there are, what is being done."""
+
+
+def plainly(names: Iterable[str], _total: int, _words: str) -> Iterable[str]:
+    """No sign of progress."""
+    return names
 
 
 def sheet(unit: Unit, recorded: RecordedChange) -> ChangeSheet:
@@ -20,32 +38,36 @@ def sheet(unit: Unit, recorded: RecordedChange) -> ChangeSheet:
     return ChangeSheet(recorded=recorded, edits=edits, old=old.article.paragraphs, new=new.article.paragraphs)
 
 
-def report_data(unit: Unit, since: datetime | None) -> ReportData:
-    """Every change since a moment (or ever), with the histories of all pages and what is claimed of each zone now."""
-    histories = tuple(
-        PageHistory(page=page, versions=tuple(versions.versions_of(unit, page.id)), captures=tuple(captures.captures_of(unit, page.id)))
-        for page in pages.all_pages(unit)
+def report_data(
+    unit: Unit, since: datetime | None, *, on: date, language: str = "en", most: int = MOST, progress: Progress = plainly
+) -> ReportData:
+    """The most important changes since a moment (or ever), the histories of their pages, and every zone's ledger as of a day.
+
+    Of a small store every page is shown, of a large one those that changed; `progress` is shown the zones, which take longest.
+    """
+    told, left_out = most_important(unit, most, since=since)
+    watched = count(unit, "page")
+    changed = {one.page for one in told}
+    shown = [page for page in pages.all_pages(unit) if watched <= SHOWN_WHOLE or page.id in changed]
+    names = zone_names(unit, None)
+    return ReportData(
+        changes=tuple(sheet(unit, one) for one in told),
+        pages=tuple(_history(unit, page) for page in shown),
+        zones=tuple(_zone(name, points_of(unit, {name: names[name]})[name], on) for name in progress(sorted(names), len(names), "zones")),
+        since=since,
+        language=language,
+        on=on,
+        watched=watched,
+        left_out=left_out,
     )
-    sheets = tuple(sheet(unit, one) for one in changes.changes(unit, since=since))
-    return ReportData(changes=sheets, pages=histories, zones=_zones(unit, histories), since=since)
 
 
-def _zones(unit: Unit, histories: Sequence[PageHistory]) -> tuple[ZoneSheet, ...]:
-    claims: dict[str, list[HeldClaim]] = defaultdict(list)
-    for history in histories:
-        if history.versions:
-            latest = max(history.versions, key=lambda version: version.last_seen)
-            for claim in versions.claims_of(unit, versions.version_id(unit, latest)):
-                if claim.zone:
-                    claims[claim.zone.surface].append(_held(claim, history, latest))
-    return tuple(_zone(name, held) for name, held in sorted(claims.items()))
+def _history(unit: Unit, page: Page) -> PageHistory:
+    held = tuple(captures.captures_of(unit, page.id))
+    return PageHistory(page=page, versions=tuple(versions.versions_of(unit, page.id)), captures=held)
 
 
-def _held(claim: Claim, history: PageHistory, latest: Version) -> HeldClaim:
-    url = history.page.urls[0] if history.page.urls else ""
-    return HeldClaim(page=history.page.id, url=url, claim=claim, seen_at=latest.first_seen)
-
-
-def _zone(name: str, held: Sequence[HeldClaim]) -> ZoneSheet:
-    ids = {one.claim.zone.id for one in held if one.claim.zone and one.claim.zone.id}
-    return ZoneSheet(name=name, id=min(ids) if ids else None, claims=tuple(held))
+def _zone(name: str, points: Sequence[Point], on: date) -> ZoneSheet:
+    ids = {point.claim.zone.id for point in points if point.claim.zone and point.claim.zone.id}
+    claims = tuple(HeldClaim(page=point.page, url=point.url, claim=point.claim, seen_at=point.seen_at) for point in points)
+    return ZoneSheet(name=name, id=min(ids) if ids else None, claims=claims, book=book(name, points, on), promises=promises(points, on))

@@ -100,15 +100,22 @@ def review(
 def report(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write; an earlier report there is replaced.")],
     since: Since = None,
+    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="Tell so many changes, the most important ones.")] = 2_000,
+    language: Annotated[str | None, typer.Option("--language", metavar="LANG", help="zh or en; else that of [desk].")] = None,
     now: doors.Now = None,
 ) -> None:
-    """A static HTML report with diffs and an Atom feed, to open from disk, mail or host.
+    """A static HTML report with diffs, charts, promises and Atom feeds, to open from disk, mail or host.
 
     Example: zonewatch report --out var/report
     """
     from pipeline.gather import report_data
     from pipeline.report.folder import write_report
+    from pipeline.report.tongue import known
 
-    with doors.looking() as unit:
-        data = report_data(unit, doors.moment(since) if since else None)
-    typer.echo(write_report(out, data, made_at=doors.present(now)))
+    made_at, moment = doors.present(now), doors.moment(since) if since else None
+    config = doors.configuration()
+    spoken = known(language or config.desk.language)
+    with doors.opened(config) as store, store.look() as unit:
+        day = made_at.astimezone(doors.BEIJING).date()
+        data = report_data(unit, moment, on=day, language=spoken, most=most, progress=doors.progress)
+    typer.echo(write_report(out, data, made_at=made_at, progress=doors.progress))

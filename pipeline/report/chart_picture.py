@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.report.chart_frame import COLOURS, CROSS, FONT, PAPER, SHAPES, framed
@@ -31,6 +32,7 @@ Row = dict[str, Any]
 Up = Callable[[str], "altair.Y"]
 
 
+@lru_cache(maxsize=64)
 def chart_svg(chart: Chart) -> str:
     """The picture as one SVG element with a title, a description and a legend; a tenth of a second or two, the first one a second."""
     import vl_convert
@@ -73,8 +75,10 @@ def _due(rows: Sequence[Row], across: altair.X, _up: Up) -> altair.Chart | None:
 
 
 def _line(rows: Sequence[Row], across: altair.X, up: Up) -> altair.Chart | None:
-    """Through what is stated, a point a day; what is contradicted has no part in it."""
+    """Through what is stated of one sort of time, a point a day; what is contradicted has no part in it."""
     steady = {row["day"]: row for row in rows if row["mark"] == "stated"}
+    if len({row["of"] for row in steady.values()}) > 1:
+        return None  # half a year's figure beside a year's would look like a fall
     return _of(list(steady.values())).mark_line(color=_LINE, strokeWidth=2).encode(x=across, y=up("number")) if len(steady) > 1 else None
 
 
@@ -139,7 +143,7 @@ def _axis_look() -> altair.AxisConfig:
 def _row(entry: Entry, low: float, high: float) -> Row:
     target = entry.mark not in {"stated", "contradicted", "regressed"}
     reach = (high - low) * _ARROW / HEIGHT
-    number = float(entry.number)
+    number, time = float(entry.number), entry.point.claim.time
     top = min(high, number + reach) if entry.high is None else float(entry.high)
     bottom = max(low, number - reach if entry.open_below else float(entry.low))
     return {
@@ -156,6 +160,7 @@ def _row(entry: Entry, low: float, high: float) -> Row:
         "target": target and entry.since < entry.day,
         "due": target and entry.point.deadline is not None,
         "words": entry.words,
+        "of": f"{time.role} {time.granularity}" if time.role == "period" else "",
     }
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from db.claim import Value
 from pipeline.report.claim_words import number, value_words
 
-LANGUAGES = ("en", "zh_CN")
+LANGUAGES = ("en", "zh")
 """The languages of whatever people are shown."""
 
 MARKS = {

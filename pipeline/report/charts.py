@@ -90,7 +90,7 @@ class Chart:
     """Unit of the axis, in the words of the language."""
 
     language: str
-    """`en` or `zh_CN`."""
+    """`en` or `zh`."""
 
     entries: tuple[Entry, ...]
     """What is drawn, in the order of time."""
@@ -136,8 +136,18 @@ def _charts(own: Sequence[Point], standing: dict[object, str], on: date, languag
 
 
 def _worth_a_picture(entries: Sequence[Entry]) -> bool:
-    dated = {entry.day for entry in entries}
-    return len(dated) > 1 or any(is_prospective(entry.point.claim) and entry.point.deadline for entry in entries)
+    dated = {entry.day for entry in entries if _stated(entry.point)}
+    return len(dated) > 1 or any(_is_aim(entry.point) for entry in entries)
+
+
+def _is_aim(point: Point) -> bool:
+    """Whether it is a target with its day and a figure of its own (多个 is none)."""
+    return is_prospective(point.claim) and point.deadline is not None and _stated(point)
+
+
+def _stated(point: Point) -> bool:
+    value = point.claim.value
+    return value is not None and (value.num is not None or value.comparator == "range")
 
 
 def _place(entry: Entry) -> tuple[object, ...]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path, PurePath
 
 from db.errors import ZonewatchError
 from pipeline import report
+from pipeline.gather import Progress, plainly
 from pipeline.report.material import Form, ReportData
 
 CONTENTS = ".zonewatch-report"
@@ -37,7 +39,7 @@ def forms() -> dict[str, Form]:
     return {name: module.render for name, module in modules.items() if hasattr(module, "render")}
 
 
-def write_report(out: Path, data: ReportData, *, made_at: datetime) -> Path:
+def write_report(out: Path, data: ReportData, *, made_at: datetime, progress: Progress = plainly) -> Path:
     """Write every form below `out` and return the path of its `index.html`.
 
     The folder appears complete or not at all; an earlier report there is replaced. Raises
@@ -45,24 +47,26 @@ def write_report(out: Path, data: ReportData, *, made_at: datetime) -> Path:
     """
     place = out.resolve()
     _refuse_foreign(place)
-    files = _files(data, made_at)
+    made_by = _files(data, made_at)
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as workshop:
         made = Path(workshop) / "new"
-        _write(made, files)
+        _write(made, made_by, progress)
         _swap(made, place, Path(workshop) / "old")
     return out / "index.html"
 
 
-def _files(data: ReportData, made_at: datetime) -> dict[str, str]:
-    files: dict[str, str] = {}
+def _files(data: ReportData, made_at: datetime) -> dict[str, Mapping[str, str]]:
+    """Every file with the files of the form that makes it."""
+    made_by: dict[str, Mapping[str, str]] = {}
     wrote: dict[str, str] = {}
     for name, form in forms().items():
-        for file, words in form(data, made_at=made_at).items():
-            if file in files:
+        files = form(data, made_at=made_at)
+        for file in files:
+            if file in wrote:
                 raise TwoFormsOneFile(forms=f"{wrote[file]} and {name}", file=file)
-            files[file], wrote[file] = words, name
-    return files
+            made_by[file], wrote[file] = files, name
+    return made_by
 
 
 def _refuse_foreign(place: Path) -> None:
@@ -78,12 +82,13 @@ def _refuse_foreign(place: Path) -> None:
         raise NotAReportFolder(out=place, foreign=foreign)
 
 
-def _write(made: Path, files: dict[str, str]) -> None:
+def _write(made: Path, made_by: Mapping[str, Mapping[str, str]], progress: Progress) -> None:
     made.mkdir()
-    for name, words in {**files, CONTENTS: "".join(f"{name}\n" for name in sorted(files))}.items():
+    for name in progress(made_by, len(made_by), "report"):
         path = made / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(words, encoding="utf-8", newline="")
+        path.write_text(made_by[name][name], encoding="utf-8", newline="")
+    (made / CONTENTS).write_text("".join(f"{name}\n" for name in sorted(made_by)), encoding="utf-8", newline="")
 
 
 def _swap(made: Path, place: Path, aside: Path) -> None:

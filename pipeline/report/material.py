@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from db.claim import Claim
 from db.records import Change, Edit, HeldCapture, Page, RecordedChange, Version
+from pipeline.ledger.book import Book
+from pipeline.ledger.promises import Promise
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +74,12 @@ class ZoneSheet:
     claims: tuple[HeldClaim, ...] = ()
     """The current claims of every page about it."""
 
+    book: Book | None = None
+    """Its ledger; None where none was made up."""
+
+    promises: tuple[Promise, ...] = ()
+    """Its promises and where they stand."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportData:
@@ -87,6 +96,18 @@ class ReportData:
 
     since: datetime | None = None
     """From when on changes are told; None when all are."""
+
+    language: str = "en"
+    """`en` or `zh`."""
+
+    on: date | None = None
+    """The day on which promises and ledgers stand; None for the day the report is made."""
+
+    watched: int = 0
+    """How many pages are held, whether or not the report shows them; 0 for those it shows."""
+
+    left_out: int = 0
+    """How many changes are less important than those told, and not told."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,8 +133,8 @@ class Comparison:
 class Form(Protocol):
     """What makes a module of this folder a form: a function named `render` of this shape."""
 
-    def __call__(self, data: ReportData, *, made_at: datetime) -> dict[str, str]:
-        """The files of the form: path below the report's folder, with `/`, to text."""
+    def __call__(self, data: ReportData, *, made_at: datetime) -> Mapping[str, str]:
+        """The files of the form: path below the report's folder, with `/`, to text; each is asked for once."""
 
 
 def by_importance(changes: tuple[ChangeSheet, ...]) -> list[ChangeSheet]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db.records import RecordedChange
+from pipeline.ledger.book import Book
+from pipeline.ledger.promises import Promise
 from pipeline.report.material import ChangeSheet, HeldClaim, ReportData, ZoneSheet, by_importance
+from pipeline.report.words import severity_band
 
 _FILE_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,80}")
 
@@ -27,6 +32,16 @@ def zone_place(key: str) -> str:
     return f"zones/{_file_name(key.replace(':', '-'))}.html"
 
 
+def zone_feed(key: str) -> str:
+    """The feed of one zone."""
+    return f"feeds/zones/{_file_name(key.replace(':', '-'))}.xml"
+
+
+def source_feed(name: str) -> str:
+    """The feed of one source."""
+    return f"feeds/sources/{_file_name(name)}.xml"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ZoneStory:
     """One zone with what is said of it now and what changed."""
@@ -42,6 +57,20 @@ class ZoneStory:
 
     changes: tuple[ChangeSheet, ...]
     """Its changes, most important first."""
+
+    feed: str
+    """Its feed in the report's folder."""
+
+    book: Book | None = None
+    """Its ledger; None where none was made up."""
+
+    promises: tuple[Promise, ...] = ()
+    """Its promises and where they stand."""
+
+    @property
+    def bands(self) -> Mapping[str, int]:
+        """How many changes are of each band of severity."""
+        return Counter(severity_band(sheet.recorded.change.severity) for sheet in self.changes)
 
 
 def zone_stories(data: ReportData) -> tuple[ZoneStory, ...]:
@@ -66,7 +95,10 @@ def zone_stories(data: ReportData) -> tuple[ZoneStory, ...]:
 
 def _story(key: str, name: str, sheets: list[ZoneSheet], changes: list[ChangeSheet]) -> ZoneStory:
     claims = tuple(held for sheet in sheets for held in sheet.claims)
-    return ZoneStory(name=name, place=zone_place(key), claims=claims, changes=tuple(changes))
+    book = next((sheet.book for sheet in sheets if sheet.book), None)
+    promises = tuple(promise for sheet in sheets for promise in sheet.promises)
+    places = {"place": zone_place(key), "feed": zone_feed(key)}
+    return ZoneStory(name=name, claims=claims, changes=tuple(changes), book=book, promises=promises, **places)
 
 
 def _zone_id(recorded: RecordedChange) -> str | None:

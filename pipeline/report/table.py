@@ -29,7 +29,8 @@ LONGEST = 32_000
 """Characters of a cell; a spreadsheet that meets more than 32,767 spills them over the rows beneath."""
 
 _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")
-_BOM = "\ufeff"
+BOM = "\ufeff"
+"""Marks a file as UTF-8 for spreadsheets that need that."""
 
 
 def changes_csv(changes: Iterable[RecordedChange], *, bom: bool = False) -> str:
@@ -38,7 +39,7 @@ def changes_csv(changes: Iterable[RecordedChange], *, bom: bool = False) -> str:
     rows = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
     rows.writerow(COLUMNS)
     rows.writerows([harmless(cell) for cell in _cells(recorded)] for recorded in changes)
-    return (_BOM if bom else "") + out.getvalue()
+    return (BOM if bom else "") + out.getvalue()
 
 
 def harmless(cell: str) -> str:

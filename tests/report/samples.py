@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from db.claim import Claim, claim_from_json
@@ -23,6 +23,9 @@ from db.records import (
     Version,
 )
 from db.run import Run
+from pipeline.ledger.book import book
+from pipeline.ledger.points import Point
+from pipeline.ledger.promises import promises
 from pipeline.report.material import ChangeSheet, Comparison, HeldClaim, PageHistory, ReportData, ZoneSheet
 
 CHINA = timezone(timedelta(hours=8))
@@ -333,6 +336,13 @@ GONE_HISTORY = PageHistory(
     page=GONE_PAGE, versions=(VANISHED,), captures=tuple(capture(2, WITHDRAWN_ADDRESS, *seen) for seen in _SEEN_GONE)
 )
 
+RAISED = claim(4, value=value("12家", 12, 12, 12), time=deadline("年底前", "2021-12-31"), modality={"class": "target", "cue": "力争"})
+_SAID = ((1, MANY, date(2021, 3, 1)), (2, FEW, date(2021, 3, 3)), (1, RAISED, date(2021, 3, 3)), (1, JUNE, date(2021, 3, 1)))
+POINTS = tuple(
+    Point(zone=ZONE, page=page, url=ADDRESS, version=page, claim=replace(said, pub=day), seen_at=at(day.day)) for page, said, day in _SAID
+)
+BOOK = book(ZONE, POINTS, MADE_AT.date())
+
 DATA = ReportData(
     changes=(
         *(
@@ -351,6 +361,8 @@ DATA = ReportData(
                 HeldClaim(page=1, url=ADDRESS, claim=FEW, seen_at=at(3)),
                 HeldClaim(page=1, url=ADDRESS, claim=SEPTEMBER, seen_at=at(3)),
             ),
+            book=BOOK,
+            promises=promises(POINTS, MADE_AT.date()),
         ),
     ),
     since=at(1),

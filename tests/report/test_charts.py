@@ -79,7 +79,7 @@ def test_intervals_keep_their_ends_open_where_the_words_leave_them_open() -> Non
 
 def test_money_is_drawn_in_a_unit_people_use() -> None:
     assert [(entry.words, int(entry.number)) for entry in OUTPUT.entries] == [("突破200亿元", 200), ("171亿元", 171)]
-    assert (OUTPUT.unit, charts(POINTS, "zh_CN")[1].unit) == ("yuan (× 100 million)", "亿元")
+    assert (OUTPUT.unit, charts(POINTS, "zh")[1].unit) == ("yuan (× 100 million)", "亿元")
 
 
 def test_a_single_figure_is_not_worth_a_picture() -> None:

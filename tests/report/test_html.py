@@ -15,6 +15,7 @@ from pipeline.report.folder import forms
 from pipeline.report.material import ChangeSheet, ReportData, ZoneSheet
 from pipeline.report.places import change_place, zone_place, zone_stories
 from tests.report import samples
+from tests.report.messages import spoken, translated
 from tests.report.test_hostile import read
 
 PAGES = html.render(samples.DATA, made_at=samples.MADE_AT)
@@ -51,6 +52,40 @@ def test_a_page_has_one_heading_a_title_and_a_language(name: str) -> None:
     assert 'name="viewport"' in page
 
 
+def test_a_zone_has_its_charts_each_with_a_table_and_its_promises() -> None:
+    page = PAGES["zones/zone-CN-511000-gxq.html"]
+    assert page.count('<figure class="chart"') == page.count('role="img"') == 1
+    assert page.count("The same as a table") == 1
+    assert "力争" in page
+    assert 'href="../feeds/zones/zone-CN-511000-gxq.xml"' in page
+
+
+def test_promises_stand_together_what_wants_attention_first() -> None:
+    assert re.findall(r"<h2>([\w ]+) \(1\)</h2>", PAGES["promises.html"]) == ["overdue", "open"]
+    assert "Promises that want attention" in PAGES["index.html"]
+
+
+def test_every_message_of_the_report_is_in_the_chinese_catalogue_and_nothing_else_is() -> None:
+    assert set(translated()) == spoken()
+    assert all(translated().values())
+
+
+def test_the_chinese_report_says_so_and_says_it_in_chinese() -> None:
+    pages = html.render(replace(samples.DATA, language="zh"), made_at=samples.MADE_AT)
+    index = pages["index.html"]
+    assert '<html lang="zh-CN">' in index
+    assert "<h1>有何变动</h1>" in index
+    assert "What changed" not in index
+
+
+def test_a_report_of_very_many_changes_lists_the_less_important_ones_by_their_names() -> None:
+    many = tuple(replace(samples.DATA.changes[0], recorded=replace(samples.RETITLED, id=f"{number:016d}")) for number in range(103))
+    page = html.render(ReportData(changes=many, left_out=7), made_at=samples.MADE_AT)["index.html"]
+    assert page.count('<li class="card">') == 100
+    assert "<summary>3 more</summary>" in page
+    assert "7 less important changes are left out." in page
+
+
 def test_every_change_page_and_zone_has_its_file() -> None:
     assert {change_place(sheet.recorded.id) for sheet in samples.DATA.changes} < set(PAGES)
     assert {"pages/1.html", "pages/2.html", "zones/zone-CN-511000-gxq.html"} < set(PAGES)
@@ -82,7 +117,7 @@ def test_a_claim_that_stands_is_not_struck_out_because_it_is_overdue() -> None:
 
 def test_a_report_of_nothing_can_be_read() -> None:
     pages = html.render(ReportData(), made_at=samples.MADE_AT)
-    assert list(pages) == ["index.html"]
+    assert list(pages) == ["index.html", "promises.html"]
     assert "Nothing changed." in pages["index.html"]
 
 

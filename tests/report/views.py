@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console, RenderableType
@@ -10,9 +11,13 @@ from rich.console import Console, RenderableType
 from pipeline.report import text, text_holdings
 from pipeline.report.folder import forms
 from pipeline.report.html import comparison_page
+from tests.export.samples import golden_exports
 from tests.report import samples
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+CHINESE = ("index.html", "promises.html", "changes/00000000000000a2.html", "zones/zone-CN-511000-gxq.html", "pages/1.html")
+"""Pages of the report in Chinese that have a golden file, too."""
+
 REFRESH = "python -m tests.report.refresh"
 
 VIEWS: dict[str, RenderableType] = {
@@ -52,7 +57,9 @@ def golden_files() -> dict[str, str]:
     files = {
         f"{name}/{file}": words for name, form in forms().items() for file, words in form(samples.DATA, made_at=samples.MADE_AT).items()
     }
+    chinese = forms()["html"](replace(samples.DATA, language="zh"), made_at=samples.MADE_AT)
+    files |= {f"html-zh/{file}": chinese[file] for file in CHINESE}
     files |= {f"terminal/{name}.txt": drawn(view) for name, view in VIEWS.items()}
     files["terminal/change-in-colour.txt"] = drawn(VIEWS["change"], colour=True)
     files["comparison/comparison.html"] = comparison_page(samples.COMPARISON, old_name="old.txt", new_name="new.txt")
-    return files
+    return files | golden_exports()
