@@ -13,10 +13,8 @@ from typing import TypeAlias, TypeVar
 
 from sqlalchemy import func, literal, select, tuple_
 
-from db.captures import _captures
-from db.captures import _select as _select_captures
-from db.changes import _recorded
-from db.changes import _select as _select_changes
+from db.captures import captures_where
+from db.changes import changes_named
 from db.claim import Claim
 from db.claims import claims_of
 from db.pages import _pages
@@ -72,8 +70,7 @@ def captures_after(unit: Unit, after: int, limit: int, *, of: int | None = None)
     """Captures in the order in which they were recorded; of one page where that is asked for."""
     wanted = select(capture.c.id).where(capture.c.id > after).order_by(capture.c.id).limit(limit)
     rows = list(unit.scalars(wanted.where(capture.c.page_id == of) if of is not None else wanted))
-    found = _captures(unit, _select_captures().where(capture.c.id.in_(rows)).order_by(None).order_by(capture.c.id))
-    return list(zip(rows, found, strict=True))
+    return sorted(captures_where(unit, capture.c.id.in_(rows)), key=lambda held: held[0])
 
 
 def reviews_after(unit: Unit, after: int, limit: int, *, of: str | None = None) -> list[tuple[int, Review]]:
@@ -92,8 +89,7 @@ def changes_after(unit: Unit, after: At | None, limit: int, *, since: datetime |
         place = tuple_(literal(after[0], change.c.seen_at.type), literal(after[1], change.c.id.type))
         query = query.where(tuple_(change.c.seen_at, change.c.id) > place)
     places = {row.id: (row.seen_at, row.id) for row in unit.execute(query)}
-    found = {one.id: one for one in _recorded(unit, _select_changes().where(change.c.id.in_(places)))}
-    return [(place, found[name]) for name, place in places.items() if name in found]
+    return [(places[one.id], one) for one in changes_named(unit, list(places))]
 
 
 def most_important(unit: Unit, limit: int, *, since: datetime | None = None) -> tuple[list[RecordedChange], int]:
@@ -101,12 +97,8 @@ def most_important(unit: Unit, limit: int, *, since: datetime | None = None) -> 
     query = select(change.c.id).where(change.c.technical.is_(False))
     query = query.where(change.c.seen_at >= since) if since else query
     names = list(unit.scalars(query.order_by(change.c.severity.desc(), change.c.seen_at.desc(), change.c.id.desc()).limit(limit)))
-    found: dict[str, RecordedChange] = {}
-    for start in range(0, len(names), BATCH):
-        wanted = _select_changes().where(change.c.id.in_(names[start : start + BATCH]))
-        found |= {one.id: one for one in _recorded(unit, wanted)}
-    whole = int(unit.scalar(query.with_only_columns(func.count())) or 0)
-    return [found[name] for name in names if name in found], whole - len(names)
+    found = [one for start in range(0, len(names), BATCH) for one in changes_named(unit, names[start : start + BATCH])]
+    return found, int(unit.scalar(query.with_only_columns(func.count())) or 0) - len(names)
 
 
 def through(fetch: Callable[[At | None, int], Sequence[tuple[At, T]]]) -> Iterator[T]:

@@ -35,7 +35,8 @@ ATTRIBUTES = {
     "lang", "charset", "http-equiv", "content", "name", "rel", "type", "href", "title", "class", "id", "aria-label",
     "aria-hidden", "role", "datetime", "scope", "viewbox", "preserveaspectratio", "width", "height", "x", "y", "x1", "x2", "y1", "y2",
     "cx", "cy", "r", "rx", "d", "text-anchor", "colspan", "start", "xmlns", "version", "aria-labelledby", "transform", "fill",
-    "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-miterlimit", "opacity", "font-family", "font-size", "font-weight",
+    "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-miterlimit", "opacity", "font-size", "font-weight",
+    "font-family",
 }  # fmt: skip
 PLACES = re.compile(
     r"(\.\./)?((changes|pages|zones)/[0-9A-Za-z-]+\.html|(index|promises)\.html(#\w+)?|feed\.xml|feeds/(zones|sources)/[0-9A-Za-z-]+\.xml|changes\.csv|changes\.jsonl|report\.txt)|#\w+"
