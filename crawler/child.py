@@ -30,6 +30,7 @@ WORDS: dict[Kind, list[str]] = {"full": [], "due": ["--due"], "new": ["--new"]}
 PATIENCE = 7.0
 """Seconds a child is given to end when it is told to."""
 
+TELLING, TELLING_LIMIT = "notify send", timedelta(minutes=5)
 MIB = 1024 * 1024
 
 
@@ -70,7 +71,7 @@ def child_command(source: str, config_path: Path | None, now: datetime | None, k
     """The command of one site run in a process of its own, with `--json` on standard output."""
     config = ["--config", str(config_path)] if config_path else []
     time = ["--now", now.isoformat()] if now else []
-    return [sys.executable, "-m", "crawler.cli.main", *config, "crawl", source, "--json", *WORDS[kind], *time]
+    return [sys.executable, "-m", "crawler.cli.main", *config, "crawl", source, "--json", "--no-tell", *WORDS[kind], *time]
 
 
 @dataclass(kw_only=True)
@@ -87,7 +88,7 @@ class Children:
 
     def under_way(self) -> frozenset[str]:
         """The sources a child of which is under way."""
-        return frozenset(self._under_way)
+        return frozenset(self._under_way) - {TELLING}
 
     def run(self, task: Task) -> Ended | None:
         """Run a child to its end; None when one of this source is under way, or all are being stopped."""
@@ -109,6 +110,21 @@ class Children:
         fault = f"it took longer than its limit of {limits.time}; what it did is kept, the rest is due" if late else None
         return Ended(source=source, run=_run_in(out), fault=fault or _fault(child.returncode, err, out))
 
+    def tell(self) -> None:
+        """Let a child send what people are to hear: what that takes to load would stay in this process for ever. It logs for itself."""
+        time = [] if (now := self.now()) is None else ["--now", now.isoformat()]
+        config = ["--config", str(self.config_path)] if self.config_path else []
+        with self._guard:
+            if self._stopping or TELLING in self._under_way:
+                return
+            command = [sys.executable, "-m", "crawler.cli.main", *config, "notify", "send", *time]
+            self._under_way[TELLING] = child = _started(command, self.limits, heard=False)
+        try:
+            _heard(child, TELLING_LIMIT)
+        finally:
+            with self._guard:
+                self._under_way.pop(TELLING, None)
+
     def stop(self, patience: float = PATIENCE) -> None:
         """Ask every child to end; end those by force that have not within so many seconds."""
         with self._guard:
@@ -121,13 +137,13 @@ class Children:
             _ended(child, until)
 
 
-def _started(command: Sequence[str], limits: Limits) -> subprocess.Popen[str]:
+def _started(command: Sequence[str], limits: Limits, *, heard: bool = True) -> subprocess.Popen[str]:
     # A session of its own: Ctrl-C reaches the daemon only, which then asks each child once; twice would break Scrapy off.
     child = subprocess.Popen(  # noqa: S603 -- the command is ours
         list(command),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE if heard else subprocess.DEVNULL,
+        stderr=subprocess.PIPE if heard else None,
         text=True,
         encoding="utf-8",
         errors="replace",

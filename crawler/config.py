@@ -8,7 +8,7 @@ source needs no change here, and reading the settings does not load Scrapy.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from crawler.keys import Config, SourceTable
 from db.errors import ZonewatchError
-from pipeline.message import keys_of, notifiers
+from pipeline.message import COMMON, notifier, notifiers, recipient
 
 DEFAULT_FILE = Path("zonewatch.toml")
 SPIDERS = Path(__file__).parent / "spiders"
@@ -70,7 +70,8 @@ def parse(data: Mapping[str, Any], file: str) -> Config:
         if name not in known:
             raise WrongConfiguration(file=file, key=f"sources.{name}", why=f"is not a known source: the known ones are {', '.join(known)}")
     sources = {name: _source(name, tables.get(name, {}), file) for name in known}
-    _check_notifiers(data.get("notify", {}), file)
+    desk = data.get("desk", {})
+    _check_notifiers(data.get("notify", {}), desk.get("language") if isinstance(desk, dict) else None, file)
     try:
         return Config.model_validate({**data, "sources": sources})
     except ValidationError as error:
@@ -99,16 +100,23 @@ def _source(name: str, given: Any, file: str) -> SourceTable:
         raise _refusal(error, place, file) from error
 
 
-def _check_notifiers(given: Any, file: str) -> None:
-    known = notifiers()
-    for name, settings in given.items() if isinstance(given, dict) else ():
-        if name not in known:
-            why = f"is not a known notifier: the known ones are {', '.join(known)}"
-            raise WrongConfiguration(file=file, key=f"notify.{name}", why=why)
-        _check_keys(settings, set(keys_of(name)), ("notify", name), file)
+def _check_notifiers(tables: Any, language: Any, file: str) -> None:
+    for name, given in tables.items() if isinstance(tables, dict) else ():
+        if not isinstance(given, dict):
+            raise WrongConfiguration(file=file, key=f"notify.{name}", why="is not a table: give it keys of its own")
+        by, known = given.get("by", name), notifiers()
+        if by not in known:
+            key, which = (f"notify.{name}.by", "") if "by" in given else (f"notify.{name}", ", and `by` names another one")
+            why = f"is not a known notifier: the known ones are {', '.join(known)}{which}"
+            raise WrongConfiguration(file=file, key=key, why=why)
+        _check_keys(given, COMMON | notifier(by).KEYS, ("notify", name), file)
+        try:
+            recipient(name, given, language if language in ("zh", "en") else "zh")
+        except ValueError as error:  # its words never hold the value, which may be a secret
+            raise WrongConfiguration(file=file, key=f"notify.{name}", why=f"is not right: {error}") from None
 
 
-def _check_keys(given: Any, known: set[str], place: tuple[str, ...], file: str) -> None:
+def _check_keys(given: Any, known: Set[str], place: tuple[str, ...], file: str) -> None:
     if not isinstance(given, dict):
         raise WrongConfiguration(file=file, key=".".join(place), why="is not a table: give it keys of its own")
     for key in given:
@@ -133,7 +141,7 @@ def _kind_missed(value: Any, default: Any) -> str | None:
     return None if isinstance(value, list) and all(isinstance(name, str | int) for name in value) else "a list of names"
 
 
-def _unknown(key: str, known: set[str]) -> str:
+def _unknown(key: str, known: Set[str]) -> str:
     near = get_close_matches(key, sorted(known), n=1)
     if near:
         return f"is not a known key: did you mean {near[0]}?"

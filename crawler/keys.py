@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from crawler.quiet import stretch
 from crawler.schedule import checked, interval
 from pipeline.folder import place_of
+from pipeline.message import Recipient, recipients
 
 
 def _origin(text: str) -> str:
@@ -248,6 +249,10 @@ class Config(Table):
     sources: Mapping[str, SourceTable]
     zones: ZonesTable = ZonesTable()
     policy: PolicyTable = PolicyTable()
-    notify: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    notify: Mapping[Annotated[str, Field(min_length=1, max_length=40)], Mapping[str, Any]] = Field(default_factory=dict, repr=False)
     desk: DeskTable = DeskTable()
     daemon: DaemonTable = DaemonTable()
+
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Who is told of what, by the tables of `[notify]`."""
+        return recipients(self.notify, self.desk.language)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler.after import after_run
+from crawler.after import after_run, tell_people
 from crawler.child import Children, Command, child_command, limits_of
 from crawler.keys import Config
 from crawler.plan import COUNTS, LastRuns, names, tasks
@@ -17,6 +17,7 @@ from db import runs
 from db.errors import ZonewatchError
 from db.run import Run
 from db.store import Store, open_store
+from pipeline.telling import watch
 
 
 class SomeRunsFailed(ZonewatchError):
@@ -44,12 +45,14 @@ def tick(
     children = Children(command=command, config_path=config_path, limits=limits_of(config), now=lambda: None if live else now)
     store = open_store(config.store.url)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    watch(store, config.recipients(), now)
     due = tasks(config, last_runs(store, config), now)
     pool = ThreadPoolExecutor(max_workers=max(1, len(due)))  # sites are strangers to one another: none need wait
     try:
         ended = [outcome for outcome in pool.map(children.run, due) if outcome]
         for outcome in ended:
             after_run(store, config, outcome, datetime.now(UTC) if live else now)
+        tell_people(store, config, datetime.now(UTC) if live else now)
     finally:
         children.stop()
         pool.shutdown()

@@ -24,6 +24,7 @@ from crawler.record import log_to_stderr, say, say_end
 from crawler.tick import last_runs
 from db.errors import ZonewatchError
 from db.store import Store
+from pipeline.telling import pending, watch
 
 BEAT = 1.0
 """Seconds between two looks at the signals and at the machine's clock, and after which a failing store is asked again."""
@@ -61,10 +62,12 @@ class Watch:
     _not_before: dict[str, float] = field(default_factory=dict)
 
     def start(self) -> None:
-        """Give the clock its jobs and let it fire."""
+        """Give the clock its jobs and let it fire. Raises StoreFailing."""
+        watch(self.store, self.config.recipients(), self.clock.now())
         self.clock.start()
         self.clock.every("the lease", self.hold.length / 3, partial(self._safely, "the lease", self.renew))
         self._appoint_sources()
+        self.clock.every("the notices", LOOK_AFRESH, partial(self._safely, "the notices", self.tell))
         self.clock.every("the run log", LOOK_AFRESH, partial(self._safely, "the run log", self.appoint))
 
     def stop(self) -> None:
@@ -119,6 +122,14 @@ class Watch:
         if not ended.stopped:
             self._count(ended)
             after_run(self.store, self.config, ended, self.clock.now())
+            self.clock.appoint("the notices", self.clock.now())
+
+    def tell(self) -> None:
+        """Let a child send what people are to hear by now, if there is anything. Raises StoreFailing."""
+        with self.store.look() as unit:
+            some = pending(unit, self.config.recipients(), self.clock.now())
+        if some and not self._ending.is_set():
+            self.children.tell()
 
     def _count(self, ended: Ended) -> None:
         count = self.failures[ended.source] = self.failures.get(ended.source, 0) + 1 if ended.fault else 0
@@ -176,6 +187,7 @@ class Watch:
         if taken.config.daemon.parallel != self.config.daemon.parallel:
             self.clock.widen(taken.config.daemon.parallel)
         self.config, self.children.config_path, self.children.limits = taken.config, taken.path, limits_of(taken.config)
+        watch(self.store, taken.config.recipients(), self.clock.now())
         self._appoint_sources()
         self.clock.afresh()
         log_to_stderr(taken.config.daemon.log)

@@ -331,5 +331,18 @@ told = Table(
     Column("at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("fault", Text),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_try", Moment),
     Index(None, "topic", "notifier"),
+    Index(None, "notifier", "next_try"),
+)
+
+# Outlives a recomputed history as a verdict does, so `change` is no foreign key either.
+noticed = Table(
+    "noticed",
+    metadata,
+    Column("notifier", String(40), primary_key=True),
+    Column("change", String(16), primary_key=True),
+    Column("told_id", ForeignKey("told.id")),
+    Index(None, "notifier", "told_id"),
 )

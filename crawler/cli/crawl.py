@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,13 +13,14 @@ import typer
 from crawler.cli import doors
 
 if TYPE_CHECKING:
+    from crawler.keys import Config
     from db.run import Run
 
 commands = typer.Typer()
 
 
 @commands.command()
-def crawl(
+def crawl(  # noqa: PLR0913 -- each is an option of the command
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Source to crawl: thepaper, finews.")],
     url: Annotated[
         list[str] | None, typer.Option("--url", metavar="URL", help="Visit just this address, due or not; may be repeated.")
@@ -25,6 +28,7 @@ def crawl(
     due: Annotated[bool, typer.Option("--due", help="Only known pages that are due: no discovery.")] = False,
     new: Annotated[bool, typer.Option("--new", help="Only discovery: no known pages.")] = False,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Visit at most N pages.")] = None,
+    tell: Annotated[bool, typer.Option("--tell/--no-tell", help="Tell people afterwards; daemon and tick do so themselves.")] = True,
     json: doors.Json = False,
     now: doors.Now = None,
 ) -> None:
@@ -34,12 +38,13 @@ def crawl(
     """
     from crawler.run import RunBroken, run_site
 
-    when = doors.moment(now) if now else None
-    try:
-        _tell((run_site(source, config=doors.configuration(), urls=tuple(url or ()), due=due, new=new, limit=limit, now=when),), json)
-    except RunBroken as broken:
-        _tell((broken.run,) if broken.run else (), json)
-        raise
+    when, config = doors.moment(now) if now else None, doors.configuration()
+    with _telling(config if tell else None, now):
+        try:
+            _show((run_site(source, config=config, urls=tuple(url or ()), due=due, new=new, limit=limit, now=when),), json)
+        except RunBroken as broken:
+            _show((broken.run,) if broken.run else (), json)
+            raise
 
 
 @commands.command()
@@ -72,13 +77,32 @@ def tick(json: doors.Json = False, now: doors.Now = None) -> None:
     from crawler.tick import tick as run_tick
 
     try:
-        _tell(run_tick(doors.configuration(), _config_path(), doors.present(now), live=now is None), json)
+        _show(run_tick(doors.configuration(), _config_path(), doors.present(now), live=now is None), json)
     except SomeRunsFailed as failed:
-        _tell(failed.runs, json)
+        _show(failed.runs, json)
         raise
 
 
-def _tell(runs: tuple[Run, ...], json: bool) -> None:
+@contextmanager
+def _telling(config: Config | None, now: str | None) -> Iterator[None]:
+    """Tell the notifiers of what the block brings, where there are any."""
+    if config is None or not config.notify:
+        yield
+        return
+    from crawler.after import tell_people
+    from crawler.record import log_to_stderr
+    from pipeline.telling import watch
+
+    log_to_stderr(config.daemon.log)
+    with doors.opened(config) as store:
+        watch(store, config.recipients(), doors.present(now))
+        try:
+            yield
+        finally:
+            tell_people(store, config, doors.present(now))
+
+
+def _show(runs: tuple[Run, ...], json: bool) -> None:
     from pipeline.report import jsonl, text_holdings
 
     for run in runs:

@@ -1,4 +1,4 @@
-"""Tells by a line in the log of whoever runs it: the daemon's own, or a tick's standard error."""
+"""Tells by lines in the log of whoever runs it: the daemon's own, or a tick's standard error."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ KEYS = frozenset[str]()
 logger = logging.getLogger("zonewatch.daemon.alert")
 
 
+def check(_settings: Mapping[str, Any]) -> None:
+    """Nothing can be wrong with none."""
+
+
 def tell(message: Message, _settings: Mapping[str, Any]) -> None:
-    """One line, as a warning when something broke."""
-    logger.log(logging.INFO if message.well else logging.WARNING, "%s", message.words)
+    """One entry, as a warning when something broke; the lines of a longer one are indented."""
+    logger.log(logging.INFO if message.well else logging.WARNING, "%s", message.words.replace("\n", "\n    "))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from pipeline.message import Message, NotTold
@@ -24,18 +24,39 @@ class _Stay(HTTPRedirectHandler):
 _OPENER = build_opener(_Stay)
 
 
+def check(settings: Mapping[str, Any]) -> None:
+    """Raise ValueError when the address, the token or the time is none."""
+    if not str(settings.get("url", "")).startswith(("http://", "https://")):
+        raise ValueError("url must be an http or https address")
+    bearer, timeout = settings.get("bearer", ""), settings.get("timeout", 10)
+    if not isinstance(bearer, str) or not bearer.isascii() or not bearer.isprintable():
+        raise ValueError("bearer must be a token of visible ASCII characters")
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout <= 60:
+        raise ValueError("timeout must be a number of seconds up to 60")
+
+
 def tell(message: Message, settings: Mapping[str, Any]) -> None:
-    """POST `{"topic", "well", "message", "at"}`; any answer but 2xx, or none, raises NotTold."""
-    url = str(settings.get("url", ""))
-    if not url.startswith(("http://", "https://")):
-        raise NotTold(notifier="webhook", why="`[notify.webhook] url` is no http or https address")
-    plain = {"topic": message.topic, "well": message.well, "message": message.words, "at": message.at.isoformat()}
-    headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "zonewatch"}
+    """POST `{"id", "topic", "well", "message", "at"}`; any answer but 2xx, or none, raises NotTold, which says nothing of the address."""
+    plain = {"id": message.id, "topic": message.topic, "well": message.well, "message": message.words, "at": message.at.isoformat()}
+    headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "zonewatch", "Idempotency-Key": message.id}
     if settings.get("bearer"):
         headers["Authorization"] = f"Bearer {settings['bearer']}"
-    asked = Request(url, data=json.dumps(plain, ensure_ascii=False).encode(), headers=headers, method="POST")  # noqa: S310 -- checked above
+    body = json.dumps(plain, ensure_ascii=False).encode()
+    asked = Request(str(settings["url"]), data=body, headers=headers, method="POST")  # noqa: S310 -- checked before
     try:
         with _OPENER.open(asked, timeout=float(settings.get("timeout", 10))):
             return
-    except (URLError, OSError, ValueError) as error:
-        raise NotTold(notifier="webhook", why=f"{type(error).__name__}: {error}") from error
+    except (OSError, ValueError) as error:
+        failed = NotTold(notifier="webhook", why=_why(error))
+        failed.perhaps = isinstance(error, TimeoutError)  # connecting too late is an URLError: this one was asked and did not answer
+        raise failed from None  # what urllib says may hold the address
+
+
+def _why(error: OSError | ValueError) -> str:
+    if isinstance(error, HTTPError):
+        return f"it answered {error.code}"
+    if isinstance(error, TimeoutError):
+        return "it did not answer in time"
+    reason = error.reason if isinstance(error, URLError) else error
+    said = getattr(reason, "strerror", None)
+    return f"it cannot be reached: {said or type(reason).__name__}"

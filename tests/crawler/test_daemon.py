@@ -216,6 +216,7 @@ def test_the_command_of_a_child_names_source_configuration_and_time() -> None:
         "crawl",
         "finews",
         "--json",
+        "--no-tell",
         "--now",
         "2026-03-02T04:00:00+00:00",
     ]
