@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo run test lint format gate bench lock clean
+.PHONY: help setup demo run test lint format gate bench shots lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ gate: $(READY) ## quality figures against their floors
 
 bench: $(READY) ## speed as ratios against references of the same run (NAME=… for one)
 	@$(BIN)/python -m tests.bench $(NAME)
+
+shots: $(READY) ## pictures of every page of the desk, in var/screenshots (needs Chromium)
+	@$(BIN)/python -m tests.desk.shots
 
 lock: $(READY) ## requirements*.txt anew from pyproject.toml (needs `pip install uv` in .venv)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from db.errors import NotHeld
 from db.records import Page, PageState
@@ -51,6 +51,11 @@ def all_pages(unit: Unit, source_name: str | None = None) -> list[Page]:
     """Every page, or those of one source, in the order of first sight."""
     query = _select().order_by(page.c.id)
     return _pages(unit, query.where(page.c.source == source_name) if source_name else query)
+
+
+def pages_where(unit: Unit, wanted: ColumnElement[bool]) -> list[Page]:
+    """The pages of which something holds, in the order of first sight."""
+    return _pages(unit, _select().where(wanted).order_by(page.c.id))
 
 
 def due(unit: Unit, source_name: str, now: datetime, limit: int | None = None, *, longest: timedelta | None = None) -> list[Page]:

@@ -115,7 +115,7 @@ def session_of(unit: Unit, digest: str) -> Session | None:
 def sessions_held(unit: Unit) -> dict[str, int]:
     """How many sessions each user has."""
     query = select(session.c.person, func.count()).group_by(session.c.person)
-    return dict(unit.execute(query).tuples().all())
+    return {str(row[0]): int(row[1]) for row in unit.execute(query)}
 
 
 def use_session(unit: Unit, digest: str, at: datetime) -> None:

@@ -76,9 +76,9 @@ def latest_act(unit: Unit, by: str) -> list[str]:
     """
     taken: Counter[str] = Counter()
     act: list[str] = []
-    at: datetime | None = None
+    first: tuple[datetime, str, str] | None = None
     for row in unit.execute(select(review).where(review.c.by == by).order_by(review.c.id.desc())):
-        if at is not None and row.at != at:
+        if first is not None and (row.at, row.verdict, row.note) != first:
             break
         if row.verdict == UNDONE:
             taken[row.change] += 1
@@ -86,7 +86,7 @@ def latest_act(unit: Unit, by: str) -> list[str]:
             taken[row.change] -= 1
         elif row.verdict in JUDGING:
             act.append(row.change)
-            at = row.at
+            first = row.at, row.verdict, row.note
     if not act:
         raise NotHeld(what="verdict of", name=by, remedy="there is nothing to take back")
     return act

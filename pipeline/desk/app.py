@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 from pipeline.desk import routes
 from pipeline.desk.access import admit
 from pipeline.desk.attempts import Attempts
+from pipeline.desk.ledgers import Shelf
 from pipeline.desk.refusals import add_refusals
 from pipeline.desk.rooms import Desk
 from pipeline.desk.shield import Application, shielded
@@ -20,6 +21,7 @@ def make_app(desk: Desk) -> FastAPI:
     app = FastAPI(title="zonewatch", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(admit)])
     app.state.desk = desk
     app.state.attempts = Attempts()
+    app.state.shelf = Shelf()
     for name in sorted(module.name for module in pkgutil.iter_modules(routes.__path__)):
         module = importlib.import_module(f"{routes.__name__}.{name}")
         if hasattr(module, "router"):

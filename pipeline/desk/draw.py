@@ -76,6 +76,7 @@ def environment(language: str) -> Environment:
     drawing.globals.update(_=_teller(told.gettext), ngettext=_counter(told.ngettext))
     drawing.filters.update(
         term=lambda name: told.gettext(TERMS[name]) if name in TERMS else name,
+        outcome=lambda name: told.gettext(TERMS[f"outcome {name}" if f"outcome {name}" in TERMS else name]) if name in TERMS else name,
         kind=lambda kind: kind_words(kind, told.gettext),
         headline=lambda recorded: kind_words(_primary(recorded), told.gettext),
         sentence=lambda said: phrases.sentence(said, told.gettext),

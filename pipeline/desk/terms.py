@@ -83,6 +83,7 @@ TERMS = {
     # outcomes of captures, states of pages
     "ok": _("read"),
     "not_modified": _("not modified"),
+    "outcome moved": _("moved elsewhere"),
     "offline": _("taken offline"),
     "archived": _("archived"),
     "gone": _("gone"),
@@ -91,6 +92,12 @@ TERMS = {
     "unrecognised": _("not recognised"),
     "empty": _("empty"),
     "live": _("watched"),
+    # the legend of a page's life
+    "article read": _("article read"),
+    "not modified": _("not modified"),
+    "offline or gone": _("offline or gone"),
+    "archived or moved": _("archived or moved"),
+    "refused, error or not readable: says nothing about the article": _("refused, error or not readable: says nothing about the article"),
     # roles
     "view": _("view"),
     "review": _("review"),

@@ -84,7 +84,7 @@ class Browser:
     """A browser without JavaScript: keeps cookies, and sends forms with the token of the page it saw last."""
 
     def __init__(self, desk: Desk, *, host: str = "127.0.0.1", client: str = "127.0.0.1") -> None:
-        self.http = TestClient(serve_app(desk), base_url=f"http://{host}", client=(client, 50000), raise_server_exceptions=False)
+        self.http = TestClient(serve_app(desk), base_url=f"http://{host}", client=(client, 50000))
         self.seal = ""
 
     def get(self, path: str, **more: object) -> object:
