@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from db.errors import NotHeld, ZonewatchError
 from db.store import Unit
-from db.tables import desk_key, person, session
+from db.tables import desk_key, person, session, token
 
 ROLES = ("view", "review", "admin")
 """What a person may do, each including those before: read, judge, and look after the others."""
@@ -94,9 +94,10 @@ def set_role(unit: Unit, name: str, role: str) -> None:
 
 
 def remove_person(unit: Unit, name: str) -> None:
-    """Remove a user and their sessions; their verdicts stay. Raises NotHeld."""
+    """Remove a user, their sessions and their tokens; their verdicts stay. Raises NotHeld."""
     person_named(unit, name)
     end_sessions(unit, name)
+    unit.execute(token.delete().where(token.c.person == name))
     unit.execute(person.delete().where(person.c.name == name))
 
 

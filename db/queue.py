@@ -146,6 +146,12 @@ def queue(unit: Unit, wanted: Wanted, *, after: Place | None = None, limit: int 
         place = last
 
 
+def latest(unit: Unit, wanted: Wanted, limit: int) -> list[RecordedChange]:
+    """The changes asked for that were seen last, the latest first."""
+    query = _filtered(select(change.c.id), wanted).order_by(change.c.seen_at.desc(), change.c.id).limit(limit)
+    return changes_named(unit, list(unit.scalars(query)))
+
+
 def count(unit: Unit, wanted: Wanted) -> int:
     """How many changes are asked for, each of a group counted; with words or an outlet this reads all of them."""
     return int(unit.scalar(_filtered(select(func.count()).select_from(change), wanted)) or 0)

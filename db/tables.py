@@ -269,6 +269,17 @@ person = Table(
     Column("since", Moment, nullable=False),
 )
 
+token = Table(
+    "token",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("person", ForeignKey("person.name"), nullable=False),
+    Column("label", String(100), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("used_at", Moment),
+    Index(None, "person"),
+)
+
 session = Table(
     "session",
     metadata,

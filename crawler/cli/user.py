@@ -12,6 +12,12 @@ from db.errors import ZonewatchError
 
 commands = typer.Typer(name="user", help="Who may use the desk.", no_args_is_help=True)
 
+tokens = typer.Typer(
+    help="Tokens by which programs speak for a user at /api/v1.\n\nExample: zonewatch user token add 林 --label notebook",
+    no_args_is_help=True,
+)
+commands.add_typer(tokens, name="token")
+
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name they log in with and judge under.")]
 Role = Annotated[Literal["view", "review", "admin"], typer.Option("--role", help="Read, judge, or look after the others, too.")]
 
@@ -90,6 +96,70 @@ def remove(name: Name) -> None:
     with doors.opened() as store, store.unit() as unit:
         remove_person(unit, name)
     doors.note(f"{name} is removed")
+
+
+@tokens.command(name="add")
+def add_token(
+    name: Name,
+    label: Annotated[str, typer.Option("--label", metavar="WORDS", help="What it is for.")] = "",
+    json: doors.Json = False,
+    now: doors.Now = None,
+) -> None:
+    """Make a token with a user's rights; it is printed once and kept as a digest only.
+
+    Example: zonewatch user token add 林 --label notebook
+    """
+    from db.tokens import Token
+    from db.tokens import add_token as kept
+    from pipeline.desk import seals
+
+    given = seals.token()
+    made = Token(digest=seals.digest(given), person=name, label=label[:100], since=doors.present(now))
+    with doors.opened() as store, store.unit() as unit:
+        kept(unit, made)
+    if json:
+        doors.say_json([{"token": given, "name": made.name, "user": name}])
+    else:
+        typer.echo(given)
+        doors.note(f"this is token {made.name} of {name}; it is not shown again")
+
+
+@tokens.command(name="list")
+def list_tokens(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Only those of this user.")] = None, json: doors.Json = False
+) -> None:
+    """The tokens by their names, whose they are, and when they were used last.
+
+    Example: zonewatch user token list
+    """
+    from db.tokens import tokens_held
+    from pipeline.report.text_holdings import held_table
+    from pipeline.report.words import one_line, stamp
+
+    with doors.looking() as unit:
+        held = tokens_held(unit, name)
+    if json:
+        used = [one.used_at.isoformat() if one.used_at else None for one in held]
+        forms = [{"name": one.name, "user": one.person, "label": one.label, "since": one.since.isoformat()} for one in held]
+        doors.say_json({**form, "used_at": at} for form, at in zip(forms, used, strict=True))
+    elif held:
+        rows = [(one.name, one.person, one_line(one.label), stamp(one.since), stamp(one.used_at)) for one in held]
+        doors.say(held_table(("Token", "User", "Label", "Since", "Last used"), rows, ratios=(0, 1, 1, 0, 0)))
+    else:
+        doors.note("no tokens")
+
+
+@tokens.command()
+def revoke(token: Annotated[str, typer.Argument(metavar="TOKEN", help="Its name, as `user token list` shows it.")]) -> None:
+    """Revoke a token: whoever has it is refused from now on.
+
+    Example: zonewatch user token revoke 3f9a77c0
+    """
+    from db.tokens import revoke as revoked
+
+    with doors.opened() as store, store.unit() as unit:
+        gone = revoked(unit, token)
+    doors.note(f"token {gone.name} of {gone.person} is revoked")
 
 
 def _password() -> str:

@@ -19,6 +19,7 @@ from fastapi.responses import RedirectResponse
 from db import people
 from db.people import ROLES
 from pipeline.desk import seals
+from pipeline.desk.bearer import by_program, sends_token, user_of_token
 from pipeline.desk.rooms import Desk, desk_of
 
 SESSION, VISITOR, NAME = "zonewatch_session", "zonewatch_visitor", "zonewatch_name"
@@ -65,13 +66,15 @@ class LogIn(Exception):
 async def admit(request: Request) -> None:
     """Find out who asks and refuse what they may not; the one dependency of the whole desk.
 
-    Raises LogIn where logging in would help, HTTPException 403 where it would not, or where a form is not from here.
+    Below `/api` a token stands in for the log-in, and a program needs no form's seal. Raises LogIn where logging in would
+    help, HTTPException 403 where it would not, or where a form is not from here.
     """
     desk = desk_of(request)
     asker = await run_in_threadpool(who_asks, desk, request)
     request.state.asker = asker
     place = getattr(request.scope.get("route"), "path", "")
-    if request.method not in SAFE:
+    program = place.startswith("/api/")
+    if request.method not in SAFE and not program:
         await _from_here(desk, request)
     if place in OPEN_ROUTES:
         return
@@ -80,6 +83,8 @@ async def admit(request: Request) -> None:
         raise LogIn
     if not asker.may(role):
         raise HTTPException(403, "role")
+    if program and request.method not in SAFE:
+        by_program(request)
 
 
 def needed(place: str, method: str) -> str:
@@ -102,7 +107,10 @@ def visitor_of(request: Request) -> str:
 
 
 def who_asks(desk: Desk, request: Request) -> Asker:
-    """The user of the session; else, without any user, the one person at this machine; else nobody."""
+    """The user of the token or of the session; else, without any user, the one person at this machine; else nobody."""
+    if sends_token(request):
+        person = user_of_token(desk, request)
+        return Asker(name=person.name, role=person.role, user=True)
     with desk.store.look() as unit:
         if people.anybody(unit):
             found = people.session_of(unit, seals.digest(request.cookies.get(SESSION, "")))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException as PlainHTTPException
 
 from db.errors import NotHeld, StoreFailing, ZonewatchError
 from pipeline.desk.access import LogIn, to_log_in
+from pipeline.desk.bearer import for_programs
 from pipeline.desk.draw import page
 
 
@@ -22,6 +23,10 @@ SENTENCES = {
     "kind": _("There is no such kind of change: choose one from the list."),
     "source": _("There is no such source: choose one from the list."),
     "day": _("There is no such day: write it as 2026-03-02."),
+    "name": _("Nobody knows who you are: send a token, or give the desk a name, `[desk] name`."),
+    "token": _("This token is not valid, or not any more: ask whoever looks after the desk for another one."),
+    "often": _("Too many wrong tokens came from your address: wait a quarter of an hour."),
+    "json": _("A program that writes sends a token, or at least Content-Type: application/json from this very machine."),
     "after": _("The list cannot go on from there: begin at its first page."),
 }
 STATUSES = {
@@ -51,7 +56,9 @@ def refusal(request: Request, status: int, sentence: str, **parts: str) -> Respo
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException | PlainHTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException | PlainHTTPException) else ""
-    return refusal(request, status, SENTENCES.get(str(detail)) or STATUSES.get(status, str(detail)))
+    answer = refusal(request, status, SENTENCES.get(str(detail)) or STATUSES.get(status, str(detail)))
+    answer.headers.update(getattr(error, "headers", None) or {})
+    return answer
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -70,6 +77,8 @@ def _ours(request: Request, error: Exception) -> Response:
 def _log_in(request: Request, _error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": "Log in, or send a token: Authorization: Bearer TOKEN."}, status_code=401)
+    if for_programs(request.url.path):
+        return PlainTextResponse("A token is needed, as the password of any name.\n", 401, {"WWW-Authenticate": 'Basic realm="zonewatch"'})
     return to_log_in(request)
 
 

@@ -93,10 +93,15 @@ def review_json(review: Review) -> Plain:
     return {"verdict": review.verdict, "by": review.by, "at": _iso(review.at), "note": review.note}
 
 
+def edit_json(edit: Edit) -> Plain:
+    """One edit, as `compare --json` prints it."""
+    return {"op": edit.op.value, "old": list(edit.old), "new": list(edit.new), "tokens": [list(token) for token in edit.tokens]}
+
+
 def compare_json(edits: Iterable[Edit], changes: Iterable[Change], same_text: bool) -> Plain:
     """What `compare --json` prints: paragraph numbers count from 0, `same_text` speaks of the canonical texts."""
     return {
-        "edits": [_edit(edit) for edit in edits],
+        "edits": [edit_json(edit) for edit in edits],
         "changes": [_bare_change(change) for change in changes],
         "same_text": same_text,
     }
@@ -146,10 +151,6 @@ def line(plain: Plain) -> str:
 def render(data: ReportData, *, made_at: datetime) -> dict[str, str]:
     """`changes.jsonl`: every change, most important first."""
     return {"changes.jsonl": "".join(line(change_json(sheet.recorded)) + "\n" for sheet in by_importance(data.changes))}
-
-
-def _edit(edit: Edit) -> Plain:
-    return {"op": edit.op.value, "old": list(edit.old), "new": list(edit.new), "tokens": [list(token) for token in edit.tokens]}
 
 
 def _bare_change(change: Change) -> Plain:
