@@ -14,13 +14,16 @@ from db.errors import ZonewatchError
 commands = typer.Typer()
 
 
+BINARY = frozenset({"parquet", "sqlite"})
+
+
 class NotForScreens(ZonewatchError):
-    """Parquet is no form for a screen: give --out FILE, or send it on through a pipe."""
+    """{form} is no form for a screen: give --out FILE, or send it on through a pipe."""
 
 
 @commands.command()
 def export(
-    form: Annotated[str, typer.Option("--format", metavar="FORM", help="csv, jsonl, jsonld or parquet.")],
+    form: Annotated[str, typer.Option("--format", metavar="FORM", help="csv, jsonl, jsonld, parquet or sqlite.")],
     out: Annotated[str, typer.Option("--out", metavar="FILE", help="File to write, whole or not at all; - for standard output.")],
     what: Annotated[
         str, typer.Option("--what", metavar="TABLE", help="changes, claims, versions, captures, pages, reviews or ledger.")
@@ -35,8 +38,8 @@ def export(
     from pipeline.export.write import export as exported
     from pipeline.export.write import export_to_file
 
-    if out == "-" and form == "parquet" and sys.stdout.isatty():
-        raise NotForScreens
+    if out == "-" and form in BINARY and sys.stdout.isatty():
+        raise NotForScreens(form=form)
     when = doors.moment(since) if since else None
     with doors.looking() as unit:
         if out == "-":

@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +29,7 @@ TABLES = tuple(RECORDS)
 
 
 def test_forms_and_tables_are_found_where_they_lie() -> None:
-    assert form_names() == ("csv", "jsonl", "jsonld", "parquet")
+    assert form_names() == ("csv", "jsonl", "jsonld", "parquet", "sqlite")
     assert set(table_names()) == set(TABLES)
 
 
@@ -79,6 +83,23 @@ def test_an_export_of_nothing_can_be_read(form: str) -> None:
         )
 
 
+@pytest.mark.parametrize("what", TABLES)
+def test_a_database_reads_back_row_by_row(what: str, tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_bytes(written("sqlite", what))
+    with closing(sqlite3.connect(tmp_path / "x.db")) as base:
+        read = base.execute("SELECT * FROM rows")
+        assert [column[0] for column in read.description] == list(table_named(what).columns)
+        rows = read.fetchall()
+    for row, record in zip(rows, RECORDS[what], strict=True):
+        for held, cell in zip(row, table_named(what).row(record), strict=True):
+            assert held == (cell.isoformat() if isinstance(cell, date) else list_of(cell) if isinstance(cell, tuple) else cell)
+
+
+def list_of(cell: tuple[str, ...]) -> str:
+    """A list as the database holds it."""
+    return json.dumps(list(cell))
+
+
 def test_a_figure_too_large_for_the_column_is_null_and_its_words_stay() -> None:
     claim = replace(samples.MANY, value=replace(samples.MANY.value, num=Decimal("1e40"), surface="1" + "0" * 40))
     one = parquet.read_table(io.BytesIO(written("parquet", "claims", [replace(RECORDS["claims"][0], claim=claim)]))).to_pylist()[0]
@@ -117,6 +138,7 @@ def test_hostile_words_neither_run_nor_break_a_form(name: str) -> None:
         assert len(lines) == len(records)
         assert all(json.loads(line) for line in lines)
         assert parquet.read_table(io.BytesIO(written("parquet", what, records))).num_rows == len(records)
+        assert written("sqlite", what, records).startswith(b"SQLite format 3")
         if table_named(what).linked:
             (linked,) = json.loads(written("jsonld", what, records))["@graph"]
             assert linked["firstAppearance"].get("url", "https://").startswith(("https://", "http://"))
