@@ -71,5 +71,6 @@ def open_rooms(config: Config, keep_words: tuple[str, ...] = (), source: str | N
         next_look=watched_by(config.policy, prior),
         keep_all=config.captures.keep == "all",
         watch=config.zones.watch,
+        gazetteer=config.gazetteer(),
         keep_words=keep_words,
     )

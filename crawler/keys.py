@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from crawler.quiet import stretch
 from crawler.schedule import checked, interval
+from pipeline.claims.zones import Gazetteer, ListedZone, with_added
 from pipeline.folder import place_of
 from pipeline.message import Recipient, recipients
 
@@ -94,8 +95,41 @@ class CapturesTable(Table):
     """How long the bytes of a capture are kept that proves no version and no removal; `all`, or None, keeps everything. See `prune`."""
 
 
+class AddedZone(Table):
+    """One of `[[zones.add]]`: a zone the gazetteer does not list."""
+
+    name: str = Field(min_length=3)
+    """The name it is shown by, such as 内江新城."""
+
+    short: Names = ()
+    """Further names it is found by."""
+
+    province: str = ""
+    """Province or municipality, without 省 or 市."""
+
+    city: str = ""
+    """City or county, without 市; empty means the name's own first two characters."""
+
+    code: Annotated[str, Field(pattern=r"^\d{6}$")] = "000000"
+    """GB/T 2260 code of its city or district, six digits; 000000 when unknown."""
+
+    kind: Literal["gxq", "jkq", "zbq", "xq", "zmq", "other"] = "other"
+    """High-tech zone, economic and technological development zone, bonded zone, new area, pilot free trade zone, or another."""
+
+    def listed(self) -> ListedZone:
+        """The zone as the gazetteer lists it; one without a code is told from others by its name."""
+        place = self.city or self.name[:2]
+        own = "" if self.code != "000000" else f"-{self.name}"
+        names = tuple(dict.fromkeys((self.name, *self.short)))
+        identity = f"zone:CN-{self.code}-{self.kind}{own}"
+        return ListedZone(id=identity, name=self.name, names=names, kind=self.kind, code=self.code, province=self.province, place=place)
+
+
 class ZonesTable(Table):
     """`[zones]`"""
+
+    add: Annotated[tuple[AddedZone, ...], Strict(False)] = ()
+    """Zones to find beside those of the gazetteer."""
 
     watch: Names = ()
     """Names of the zones to watch; empty means every zone of the gazetteer."""
@@ -256,3 +290,7 @@ class Config(Table):
     def recipients(self) -> tuple[Recipient, ...]:
         """Who is told of what, by the tables of `[notify]`."""
         return recipients(self.notify, self.desk.language)
+
+    def gazetteer(self) -> Gazetteer | None:
+        """The listed zones with those of `[[zones.add]]`; None when none is added."""
+        return with_added(tuple(zone.listed() for zone in self.zones.add)) if self.zones.add else None

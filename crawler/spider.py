@@ -231,7 +231,7 @@ class PageSpider(Spider):
         if key in self.known or self._too_old(found):
             return None
         said = (found.title, found.summary, found.text or "")
-        wanted = concerns(said, watch=self.rooms.watch, words=self.rooms.keep_words)
+        wanted = concerns(said, watch=self.rooms.watch, words=self.rooms.keep_words, known=self.rooms.gazetteer)
         if not wanted and found.text is not None:
             self._pass_over(key)
             return None

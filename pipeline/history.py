@@ -23,6 +23,7 @@ from pipeline.archive import Stored
 from pipeline.canonical import same_heading
 from pipeline.changes.compare import compare
 from pipeline.claims.read import claims as read_claims
+from pipeline.claims.zones import Gazetteer
 from pipeline.deadlines import deadlines
 from pipeline.rooms import NextLook
 from pipeline.sighted import sighted
@@ -53,6 +54,9 @@ class Finding:
 
     claims: tuple[Claim, ...] | None
     """Claims of a new text; None when the text was known when looked up."""
+
+    gazetteer: Gazetteer | None = None
+    """The zones to find in a text that is read again; None for the listed ones."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,9 +102,10 @@ class Story:
     """Rows that became versions just now."""
 
 
-def claims_in(article: Article, doc: str) -> tuple[Claim, ...]:
-    """The claims of an article; its publication day is taken in its own time zone."""
-    return read_claims(article.paragraphs, doc=doc, published=article.published_at.date() if article.published_at else None)
+def claims_in(article: Article, doc: str, gazetteer: Gazetteer | None = None) -> tuple[Claim, ...]:
+    """The claims of an article; its publication day is taken in its own time zone, zones from the gazetteer given, else the listed one."""
+    published = article.published_at.date() if article.published_at else None
+    return read_claims(article.paragraphs, doc=doc, published=published, gazetteer=gazetteer)
 
 
 def text_shown(unit: Unit, page_id: int, article: Article, text_sha256: str) -> int | None:
@@ -121,7 +126,8 @@ def record(unit: Unit, finding: Finding, next_look: NextLook) -> Recorded:
     row = captures.add_capture(unit, page.id, capture, finding.reading, payload_sha256=finding.payload_sha256, text=text)
     own = (urlsplit(capture.url).hostname or "") in source(capture.source).hosts
     pages.seen_under(unit, page.id, capture.url, capture.fetched_at, own=own)
-    story = settle(unit, page, next_look, {text: finding.claims} if is_new and text is not None and finding.claims is not None else {})
+    ready = {text: finding.claims} if is_new and text is not None and finding.claims is not None else {}
+    story = settle(unit, page, next_look, ready, finding.gazetteer)
     outcome, reason = captures.judged(unit, row)
     stored = finding.keep(is_new or outcome is not Outcome.OK)
     captures.keep(unit, row, warc=stored.place, repeated=stored.repeated, headers=capture.headers)
@@ -129,10 +135,12 @@ def record(unit: Unit, finding: Finding, next_look: NextLook) -> Recorded:
     return Recorded(page=page.id, outcome=outcome, reason=reason, new_page=fresh, new_version=bool(story.fresh), changes=told)
 
 
-def settle(unit: Unit, page: Page, next_look: NextLook, claims: Mapping[int, tuple[Claim, ...]]) -> Story:
+def settle(
+    unit: Unit, page: Page, next_look: NextLook, claims: Mapping[int, tuple[Claim, ...]], gazetteer: Gazetteer | None = None
+) -> Story:
     """Tell a page's history from its captures and bring versions, outcomes and state in line; gives the story.
 
-    `claims` are those already read from texts, by their rows; what is missing is read here.
+    `claims` are those already read from texts, by their rows; what is missing is read here with the gazetteer given.
     """
     texts = versions.texts_of(unit, page.id)
     before = sightings_of(unit, page.id)
@@ -144,7 +152,7 @@ def settle(unit: Unit, page: Page, next_look: NextLook, claims: Mapping[int, tup
     fresh = versions.number(unit, page.id, standing.seen)
     for row in fresh:
         read = claims.get(row)
-        versions.add_claims(unit, row, claims_in(texts[row].article, f"{page.source}-{page.key}") if read is None else read)
+        versions.add_claims(unit, row, claims_in(texts[row].article, f"{page.source}-{page.key}", gazetteer) if read is None else read)
     _judge(unit, sightings, standing)
     _date(unit, sightings, texts)
     published = versions.latest_publication(unit, page.id)
@@ -185,7 +193,7 @@ def _text(unit: Unit, page_id: int, finding: Finding) -> tuple[int | None, bool]
         versions.read_anew(unit, held, article, text_sha256=digest, layout=layout)
         versions.forget_claims(unit, held)
         if versions.is_version(unit, held):
-            versions.add_claims(unit, held, claims_in(article, f"{finding.capture.source}-{finding.capture.key}"))
+            versions.add_claims(unit, held, claims_in(article, f"{finding.capture.source}-{finding.capture.key}", finding.gazetteer))
     return held, False
 
 

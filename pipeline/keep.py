@@ -11,24 +11,28 @@ from functools import lru_cache
 
 from db.records import Article
 from pipeline.claims.fold import fold
-from pipeline.claims.zones import gazetteer
+from pipeline.claims.zones import Gazetteer, gazetteer
 
 
-def concerns(texts: Iterable[str], *, watch: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    """Whether any of the texts names a watched zone (in any of its names) or holds one of the words."""
+def concerns(texts: Iterable[str], *, watch: tuple[str, ...], words: tuple[str, ...], known: Gazetteer | None = None) -> bool:
+    """Whether any of the texts names a watched zone (in any of its names) or holds one of the words.
+
+    `known` are the zones to find; None means the listed ones.
+    """
+    zones = known or gazetteer()
     whole = "\n".join(texts)
     plain = fold(whole).casefold()
     if any(word in plain for word in (*_folded(words), *_folded(watch))):
         return True
     if not watch:
-        return not words and bool(gazetteer().mentions(whole))
-    wanted = _listed(watch)
-    return bool(wanted) and any(mention.id in wanted for mention in gazetteer().mentions(whole))
+        return not words and bool(zones.mentions(whole))
+    wanted = _listed(watch) if known is None else _among(known, watch)
+    return bool(wanted) and any(mention.id in wanted for mention in zones.mentions(whole))
 
 
-def article_concerns(article: Article, *, watch: tuple[str, ...], words: tuple[str, ...]) -> bool:
+def article_concerns(article: Article, *, watch: tuple[str, ...], words: tuple[str, ...], known: Gazetteer | None = None) -> bool:
     """The same of an article: its title, body and captions."""
-    return concerns((article.title, *article.paragraphs, *article.captions), watch=watch, words=words)
+    return concerns((article.title, *article.paragraphs, *article.captions), watch=watch, words=words, known=known)
 
 
 def looked_for(watch: tuple[str, ...], words: tuple[str, ...]) -> str:
@@ -47,4 +51,8 @@ def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def _listed(watch: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(zone.id for name in watch if (zone := gazetteer().zone_named(name)))
+    return _among(gazetteer(), watch)
+
+
+def _among(known: Gazetteer, watch: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(zone.id for name in watch if (zone := known.zone_named(name)))

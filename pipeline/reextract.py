@@ -115,7 +115,7 @@ def _planned(unit: Unit, page: Page, rooms: Rooms) -> _Plan:
         _compare(plan, row, one, reading, shown[row], held)
     for row, version in held.items():
         article = plan.texts[row][0] if row in plan.texts else version.article
-        today = claims_in(article, f"{page.source}-{page.key}") if version.number else ()
+        today = claims_in(article, f"{page.source}-{page.key}", rooms.gazetteer) if version.number else ()
         if today != versions.claims_of(unit, row):
             plan.claims[row] = today
     plan.texts = {row: new for row, new in plan.texts.items() if new[0] != held[row].article or new[1]}
@@ -169,7 +169,7 @@ def _written(unit: Unit, page: Page, plan: _Plan, rooms: Rooms) -> int:
     for row, claims in plan.claims.items():
         versions.forget_claims(unit, row)
         versions.add_claims(unit, row, claims)
-    story = settle(unit, page, rooms.next_look, {})
+    story = settle(unit, page, rooms.next_look, {}, rooms.gazetteer)
     changes.repoint(unit, page.id, {one.text: one.version for one in story.sightings if one.text and one.version})
     return refresh(unit, page, story) + _tell_readings(unit, page, before, claims_before)
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from db.records import Look
 from db.store import Store
+from pipeline.claims.zones import Gazetteer
 from pipeline.folder import Folder
 
 NextLook = Callable[[tuple[Look, ...], datetime | None, tuple[date, ...]], datetime | None]
@@ -38,6 +39,9 @@ class Rooms:
 
     watch: tuple[str, ...] = ()
     """Names of the zones to watch; empty means every zone of the gazetteer."""
+
+    gazetteer: Gazetteer | None = None
+    """The zones to find, those of the configuration among them; None for the listed ones alone."""
 
     keep_words: tuple[str, ...] = ()
     """Words that make an article found in a list worth keeping, whatever zone it names."""

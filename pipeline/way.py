@@ -78,7 +78,7 @@ def keep(visit: Visit, rooms: Rooms) -> Visit:
     reading = read(visit.capture)
     if reading.article is None:
         return replace(visit, reading=reading)
-    if article_concerns(reading.article, watch=rooms.watch, words=rooms.keep_words):
+    if article_concerns(reading.article, watch=rooms.watch, words=rooms.keep_words, known=rooms.gazetteer):
         return replace(visit, reading=reading, wanted=True)
     return replace(visit, passed_over=looked_for(rooms.watch, rooms.keep_words))
 
@@ -120,7 +120,7 @@ def version(visit: Visit, rooms: Rooms) -> Visit:
     if known is not None:
         return replace(visit, text_sha256=digest)
     with _kept_if_unreadable(visit, rooms):
-        return replace(visit, text_sha256=digest, claims=claims_in(article, f"{capture.source}-{capture.key}"))
+        return replace(visit, text_sha256=digest, claims=claims_in(article, f"{capture.source}-{capture.key}", rooms.gazetteer))
 
 
 def change(visit: Visit, rooms: Rooms) -> Visit:
@@ -136,6 +136,7 @@ def change(visit: Visit, rooms: Rooms) -> Visit:
         reading=visit.reading,
         text_sha256=visit.text_sha256,
         claims=visit.claims,
+        gazetteer=rooms.gazetteer,
     )
 
     def written(unit: Unit) -> Recorded:

@@ -53,27 +53,27 @@ def claims(
     source: Source = None,
     body: Body = False,
     published: Published = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say for each field which rule set it, and by which words.")] = False,
     json: doors.Json = False,
 ) -> None:
     """The claims of one text: who, what, how much, by when, how certain.
 
     Example: zonewatch claims article.txt --body --published 2022-05-25
     """
-    from db.claim import claim_to_json
-    from pipeline.files import article_in, claims_in, doc_of
-    from pipeline.ledger.flags import flags
-    from pipeline.report import text_holdings
-    from pipeline.report.text_ledger import notes_view
+    from pipeline.files import article_in, doc_of, explained_in
+    from pipeline.report.text_claims import claims_forms, claims_view, unread_words
 
+    known = doors.configuration().gazetteer()
     articles = [article_in(doors.contents(file), name=str(file), source=source, body=body) for file in files]
     for file, article in zip(files, articles, strict=True):
-        found = claims_in(article, doc=doc_of(file), published=doors.day(published))
+        found = explained_in(article, doc=doc_of(file), published=doors.day(published), gazetteer=known)
+        for words in unread_words(found, str(file)):
+            doors.note(words)
         if json:
-            doors.say_json(claim_to_json(claim) for claim in found)
+            doors.say_json(claims_forms(found, explain=explain))
         else:
-            doors.say(text_holdings.claims_table(found, "\n".join(article.paragraphs)))
-            for remark in notes_view(("", flag) for flag in flags(found, found[0].pub if found else None)):
-                doors.say(remark)
+            for view in claims_view(found, "\n".join(article.paragraphs), explain=explain):
+                doors.say(view)
 
 
 @commands.command()
@@ -94,7 +94,7 @@ def compare(
     from pipeline.report import jsonl, text
 
     before, after = (article_in(doors.contents(file), name=str(file), source=source, body=body) for file in (old, new))
-    result = compared(before, after, published=doors.day(published))
+    result = compared(before, after, published=doors.day(published), gazetteer=doors.configuration().gazetteer())
     if html:
         from pipeline.report.html import comparison_page
 

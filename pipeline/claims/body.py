@@ -17,13 +17,14 @@ from pipeline.claims.fold import fold
 _SENTENCE_END = re.compile(r"[。!?…\n]++[”’\"）)]*+|[。!?\n]")
 _CLAUSE_END = re.compile(r"[,;:。!?\n“”]|——|……")
 _QUOTE_MARK = re.compile(r"[“”《》]|\"")
+_WORD = re.compile(r"\w")
 _SPEECH = re.compile(r"[。!?;]")
 NAME_LENGTH = 24
 """A quoted stretch longer than this many code points is an utterance, not a name."""
 
 
-MOST_CLAUSES = 300
-"""A sentence with more clauses than this is no sentence; what runs on behind them is not read."""
+MOST_CLAUSES = 1000
+"""A sentence with more clauses than this is no sentence; what runs on behind them is not read, and `Body.unread` names it."""
 
 LONGEST = 400
 """A clause longer than this many code points is no news text; the bound keeps hostile input linear."""
@@ -110,6 +111,13 @@ class Body:
         for clause in self.clauses:
             result.setdefault(clause.sentence, []).append(clause)
         return {sentence: tuple(clauses) for sentence, clauses in result.items()}
+
+    @cached_property
+    def unread(self) -> tuple[Stretch, ...]:
+        """What runs on behind the last clause read of a sentence that has too many."""
+        last = {number: clauses[-1].end for number, clauses in self.clauses_of.items()}
+        rest = (Stretch(start=last.get(number, whole.start), end=whole.end) for number, whole in enumerate(self.sentences))
+        return tuple(part for part in rest if part.end - part.start > 4 and _WORD.search(self.folded, part.start, part.end))
 
 
 def read_body(paragraphs: Sequence[str]) -> Body:

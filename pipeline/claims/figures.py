@@ -23,7 +23,7 @@ from pipeline.claims.scene import Scene, Verb
 from pipeline.claims.values import is_value
 
 MOST = 24
-"""A clause with more figures than this is a table run together or an attack, not a statement."""
+"""A clause with more figures (or verbs) than this is a table run together or an attack, no statement: `unread` names it."""
 NAMING = frozenset(("投资", "就业", "外贸", "面积", "到位", "授信", "交易", "生产", "兑现"))
 COUNTED = frozenset(("就业", "订单", "产能", "外贸"))
 """Classes whose metric may also be counted in pieces: 产量6万辆, 出口4900万台."""

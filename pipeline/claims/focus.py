@@ -22,6 +22,11 @@ _PART = re.compile(
     r"|(?P<project>[一-鿿()·]{4,28}?项目(?!建设|负责|总|引))"
     r"|(?P<road>[一-鿿]{2,6}(?:大道|路|巷|大桥|隧道)(?=已|全|正|将|实|完|具|达|建|主|竣|贯|通))"
 )
+_BESIDE = re.compile(
+    r"(?:与|和|联合|携手|牵手|联手|会同|同)(?P<who>[一-鿿A-Za-z()·“”]{2,20}?)(?:等)?(?:正式|成功|共同|联合|合作|现场|举行|再次)*"
+    r"(?=签约|签署|签订|签下|达成|共建|合作|共同|联合|携手|打造|建立|成立|组建|开展|设立)"
+)
+_PLURAL = re.compile(r"[的了在将已和与]|^(?:其|各|一|该|多)|(?:企业|单位|部门|方面|机构)$")
 _ANY_PROJECT = re.compile(
     r"以上|以下|亿元|万元|亿级|重点|重大|投资项目$"
     r"|^(?:产业|工业|建设|新建|在建|续建|签约|储备|技改|招商|开工|竣工|落户|优质|各类)*项目$"
@@ -96,9 +101,12 @@ def _is_doer(scene: Scene, start: int, end: int) -> bool:
 
 
 def counterparty_of(scene: Scene, clause: Clause, found: Focus) -> str | None:
-    """A partner zone named in the clause; None when there is none."""
+    """A partner named in the clause: a zone, else whoever stands between 与 and 签署, 合作 or 共建; None when there is none."""
     partners = within(found.partners, clause.start, clause.end)
-    return partners[0].surface if partners else None
+    if partners:
+        return partners[0].surface
+    beside = _BESIDE.search(scene.text, clause.start, clause.end)
+    return scene.body.text[slice(*beside.span("who"))] if beside and not _PLURAL.search(beside["who"]) else None
 
 
 def attributions(scene: Scene) -> tuple[Attribution, ...]:

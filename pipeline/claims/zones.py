@@ -169,6 +169,12 @@ def gazetteer() -> Gazetteer:
     return _gathered(tuple(zones), frozenset(codes) | provinces, suffixes)
 
 
+@lru_cache(maxsize=4)
+def with_added(zones: tuple[ListedZone, ...]) -> Gazetteer:
+    """The listed gazetteer with further zones, those of a configuration; kept, for every text asks for the same one."""
+    return gazetteer().with_zones(zones) if zones else gazetteer()
+
+
 def _codes(data: dict[str, Any]) -> dict[str, str]:
     """Code by place, prefecture-level cities and counties."""
     codes = {name: str(code) for name, code in data["counties"].items()}

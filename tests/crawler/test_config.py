@@ -75,3 +75,11 @@ def test_every_source_has_a_spider_of_its_name_and_defaults_that_hold() -> None:
 def test_reading_the_configuration_loads_neither_scrapy_nor_twisted() -> None:
     code = "import sys; from crawler.config import load; load(None, {}); sys.exit(bool({'scrapy', 'twisted'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2]).returncode == 0
+
+
+def test_an_added_zone_is_found_and_one_without_a_code_is_told_by_its_name() -> None:
+    config = parse({"zones": {"add": [{"name": "内江新城", "short": ["内江城市新区"], "province": "四川", "kind": "xq"}]}}, "a.toml")
+    known = config.gazetteer()
+    assert known is not None
+    assert [mention.id for mention in known.mentions("内江城市新区和内江高新区")] == ["zone:CN-000000-xq-内江新城", "zone:CN-511000-gxq"]
+    assert parse({}, "a.toml").gazetteer() is None
