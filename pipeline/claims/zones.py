@@ -18,6 +18,8 @@ from pipeline.claims.fold import fold
 from pipeline.claims.lexicon_files import alternation
 
 _FILE = Path(__file__).with_name("zones.toml")
+SEVERAL = frozenset(("zbq", "jkq"))
+"""Kinds of which a city has several; a further high-tech zone with its city's code is that one under its own name."""
 _LEVEL = r"(?:市|地区)?(?:国家级?|省级)?"
 _COUNTY = re.compile(r"[一-鿿]{1,3}[市县区州省]$")
 _GENERIC = re.compile(r"(?:国家|国家级|全国|省级|全省|全市|各|个|家|类|其他|其它|周边|部分|升级为|本|该|[该本我全各][市县]|老|的|综合|在)$")
@@ -79,8 +81,8 @@ class Gazetteer:
     zones: tuple[ListedZone, ...]
     """All zones."""
 
-    places: frozenset[str]
-    """Names of cities, counties and provinces that may stand before a kind of zone."""
+    places: Mapping[str, str]
+    """GB/T 2260 codes of the cities, counties and provinces that may stand before a kind of zone, by name."""
 
     by_name: Mapping[str, ListedZone]
     """Zones by every name, folded."""
@@ -99,8 +101,10 @@ class Gazetteer:
             start = match.start() if not match["kind"] else self._place_start(folded, end, reached)
             if start is None:
                 continue
-            surface = text[start : match.end()]
             zone = self.zone_named(folded[start : match.end()])
+            if zone is not None and not match["kind"] and (elsewhere := self._elsewhere(folded, start, reached, zone)):
+                start, zone = elsewhere, None
+            surface = text[start : match.end()]
             found.append(ZoneMention(id=zone.id if zone else None, surface=surface, start=start, end=match.end()))
             reached = match.end()
         return tuple(found)
@@ -118,6 +122,16 @@ class Gazetteer:
     def with_zones(self, zones: tuple[ListedZone, ...]) -> Gazetteer:
         """The gazetteer with further zones, which win over those of the same name."""
         return _gathered(self.zones + zones, self.places, self.suffixes)
+
+    def _elsewhere(self, text: str, start: int, reached: int, zone: ListedZone) -> int | None:
+        """Where the name of another city directly before a zone's own name begins: 绍兴滨海新区 is not the one in 天津."""
+        for length in (4, 3, 2):
+            begin = start - length
+            code = self.places.get(text[begin:start].removesuffix("市")) if begin >= reached else None
+            if code is not None:
+                same = code[:2] == zone.code[:2] and (code.endswith("0000") or zone.code[2:] == "0000" or code[:4] == zone.code[:4])
+                return None if same else begin
+        return None
 
     def _place_start(self, text: str, end: int, reached: int) -> int | None:
         """Where the place before a kind of zone begins; None when none stands there."""
@@ -150,10 +164,11 @@ class Gazetteer:
         return None
 
 
-def _gathered(zones: tuple[ListedZone, ...], places: frozenset[str], suffixes: Mapping[str, str]) -> Gazetteer:
+def _gathered(zones: tuple[ListedZone, ...], places: Mapping[str, str], suffixes: Mapping[str, str]) -> Gazetteer:
     by_name = {fold(name): zone for zone in zones for name in zone.names}
     # A name made of a place and a kind is found by its kind; only names of their own need to be looked for.
-    own = tuple(name for name in by_name if not name.endswith(tuple(suffixes)) or (name[:2] not in places and name[:3] not in places))
+    kinds = re.compile(f"(?:{alternation(dict(suffixes))})$")
+    own = tuple(name for name in by_name if kinds.sub("", name) not in places or not kinds.search(name))
     pattern = re.compile(rf"(?:{alternation(own)})|(?P<kind>{alternation(dict(suffixes))})")
     return Gazetteer(zones=zones, places=places, by_name=by_name, pattern=pattern, suffixes=suffixes)
 
@@ -163,10 +178,11 @@ def gazetteer() -> Gazetteer:
     """The gazetteer of `zones.toml`, read once."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     codes = _codes(data)
-    zones = [*_regular(data, codes), *_named(data)]
-    provinces = {str(name) for name in data["provinces"].values()}
+    regular = _regular(data, codes)
+    zones = [*regular, *_numbered(_named(data), {zone.id: 1 for zone in regular if zone.kind in SEVERAL})]
+    provinces = {str(name): f"{code}0000" for code, name in data["provinces"].items()}
     suffixes = {word: kind for kind, words in data["suffixes"].items() for word in words}
-    return _gathered(tuple(zones), frozenset(codes) | provinces, suffixes)
+    return _gathered(tuple(zones), {**provinces, **codes}, suffixes)
 
 
 @lru_cache(maxsize=4)
@@ -204,12 +220,17 @@ def _named(data: dict[str, Any]) -> list[ListedZone]:
     found = []
     for kind, table in data["names"].items():
         for place, line in table.items():
-            code, *names = line.split()
-            found.append(_listed(data, names[0], tuple(names), kind, (code, place)))
-    numbers: dict[str, int] = {}
+            code, *printed = line.split()
+            # What is printed in full in the table is as often printed short.
+            names = dict.fromkeys(form for name in printed for form in (name, name.replace("综合保税区", "综保区")))
+            found.append(_listed(data, printed[0], tuple(names), kind, (code, place)))
+    return found
+
+
+def _numbered(zones: list[ListedZone], numbers: dict[str, int]) -> list[ListedZone]:
+    """Two zones of one kind in one district are numbered, as the identity's form has it; `numbers` holds those given already."""
     result = []
-    for zone in found:
-        # Two zones of one kind in one district are numbered, as the identity's form has it.
+    for zone in zones:
         numbers[zone.id] = numbers.get(zone.id, 0) + 1
         result.append(zone if numbers[zone.id] == 1 else replace(zone, id=f"{zone.id}-{numbers[zone.id]}"))
     return result
