@@ -34,7 +34,28 @@ _RHETORIC = re.compile(
 _TITLE = re.compile(r"首个|首家|首批|最|唯一|第一|国家级|国家高新区|省级|示范|试点|基地|综合体")
 _NAMED = re.compile(r"[“《]|项目$|(?:城|园|路|大桥|中心|基地)$")
 _STOPS = frozenset(("time", "preposition", "quantity"))
-_PASSIVE = frozenset(("成立", "推进", "封顶", "投产", "达产", "完工", "通车", "开工", "在建", "复工", "通车条件", "突破", "落户"))
+_PASSIVE = frozenset(
+    (
+        "成立",
+        "推进",
+        "封顶",
+        "投产",
+        "达产",
+        "完工",
+        "通车",
+        "开工",
+        "在建",
+        "复工",
+        "通车条件",
+        "突破",
+        "落户",
+        "实施",
+        "出台",
+        "停止",
+        "运行",
+        "生产",
+    )
+)
 _BARE = frozenset(
     (
         "项目",
@@ -71,6 +92,11 @@ _ENTITY = re.compile(
     r"(?=[,。;:、”]|将|已|正|计|预|的?负责|开|完|建|投)"
 )
 _FOR = re.compile(r"(?:对|对于|凡是?|给予|鼓励|支持)[^,。;:的]{0,6}$")
+_DONE_TO = re.compile(r"(?:针对|对)(?P<what>[^,。;:]{2,20}?)(?:进行|开展|给予|实施)了?[^,。;:]{0,8}$")
+_LAID_OUT = re.compile(r"(?P<what>“[^”]{2,12}”)的?(?:空间|总体|产业|发展|规划)*$")
+_SEEN = re.compile(r"正在[^,。;]{0,4}$")
+_CORE = re.compile(r"以(?P<who>[^,。;:]{2,16}?)为(?P<what>(?:核心|中心|主体|龙头)(?:功能|承载)?(?:区|片区|园区|板块))")
+_PLANNED = re.compile(r"规划|布局|方案")
 _LAST = re.compile(r"[了使用运营]*$")
 _ITEM = re.compile(r"“[^”\n]{1,24}”(?=[和及与、]|$)")
 
@@ -99,13 +125,27 @@ def events(reading: Reading, counted: frozenset[int]) -> Iterator[Event]:
     """Events of the body in order; `counted` holds the starts of verbs that govern a figure and make no event."""
     scene = reading.scene
     for clause in scene.body.clauses:
-        verbs = [verb for verb in inside(clause, scene.verbs) if (verb.event or verb.name in _AIMS) and verb.start not in counted]
+        every = inside(clause, scene.verbs)
+        shared = {verb.end for verb in every if verb.start in counted}
+        free = [verb for verb in every if verb.start not in counted and verb.start not in shared]
+        verbs = [verb for verb in free if verb.event or verb.name in _AIMS]
         if len(verbs) > MOST:
             continue
         around = blocks(scene, clause) if verbs else ()
         for verb in verbs:
             if not _governed_by_figure(reading, clause, verb):
                 yield from _events_of(reading, clause, verb, around)
+        yield from _core_of(reading, clause)
+
+
+def _core_of(reading: Reading, clause: Clause) -> Iterator[Event]:
+    """以白马园区为核心功能区, in a sentence that names a plan, is what the plan lays out."""
+    text, sentence = reading.scene.text, reading.scene.body.sentences[clause.sentence]
+    found = _CORE.search(text, clause.start, clause.end)
+    if found and _PLANNED.search(text, sentence.start, sentence.end):
+        start = found.start("what") - 1
+        verb = Verb(start=start, end=start + 1, name="布局", label="布局", light=False, event=True, stage=0, nominal=False)
+        yield Event(clause=clause, verb=verb, name="布局", object=found.span("what"))
 
 
 def _governed_by_figure(reading: Reading, clause: Clause, verb: Verb) -> bool:
@@ -122,9 +162,10 @@ def _events_of(reading: Reading, clause: Clause, verb: Verb, around: tuple[Block
     if verb.name == "通车条件":
         found = (verb.end - 4, verb.end)
     finished = found is not None and verb.name == "实现" and len(text[slice(*found)]) > 4 and _COMPLETED.search(text[slice(*found)])
+    found = _acted_on(reading, clause, verb) or found
     if found is not None and _presupposed(reading, clause, verb, found):
         return
-    if found is None or not (finished or _checkable(reading, found)):
+    if found is None or not (finished or _checkable(reading, found) or _told(reading, clause, verb, found)):
         yield from _elliptic(reading, clause, verb, found)
         return
     name = _class(verb, text[slice(*found)])
@@ -137,6 +178,32 @@ def _presupposed(reading: Reading, clause: Clause, verb: Verb, found: tuple[int,
     """对取得注册证的产品: what narrows a beneficiary is not stated of anybody."""
     text = reading.scene.text
     return bool(_FOR.search(text, clause.start, verb.start)) and "的" in text[verb.end : found[1]]
+
+
+def _told(reading: Reading, clause: Clause, verb: Verb, found: tuple[int, int]) -> bool:
+    """What needs no checkable head: the object of 对…进行, a denial of a stage (技术还未突破), and work that is seen going on."""
+    text = reading.scene.text
+    if (verb.start, verb.end) == found:
+        return True
+    if _acted_on(reading, clause, verb) == found:
+        return not _RHETORIC.search(text[slice(*found)])
+    denied = verb.name in _PASSIVE and found[1] <= verb.start and found[1] - found[0] > 2 and text[slice(*found)] not in _BARE
+    return denied and polarity_of(reading.scene, clause, verb) == "neg"
+
+
+def _acted_on(reading: Reading, clause: Clause, verb: Verb) -> tuple[int, int] | None:
+    """针对公司新产业进行了扶持: the noun behind 进行 says what is done, the object stands behind 对.
+
+    “一区三园”的规划布局 has its object before it, and 正在施工 has none but itself.
+    """
+    text = reading.scene.text
+    if _LAST.fullmatch(text[verb.end : clause.end]) and (done := _DONE_TO.search(text, clause.start, verb.start)):
+        return noun_phrase(reading.scene, *done.span("what"), governed=True)[0]
+    if verb.name == "布局" and (named := _LAID_OUT.search(text, clause.start, verb.start)):
+        return named.span("what")
+    if verb.name == "在建" and verb.end == clause.end and _SEEN.search(text, clause.start, verb.start):
+        return verb.start, verb.end
+    return None
 
 
 def _elliptic(reading: Reading, clause: Clause, verb: Verb, found: tuple[int, int] | None) -> Iterator[Event]:
@@ -208,17 +275,32 @@ def _thing(reading: Reading, clause: Clause, verb: Verb, around: tuple[Block, ..
     position = verb.start
     if reading.scene.text[position - 1] == "的":
         return None
-    left = [block for block in around if block.end <= verb.start]
-    while left and left[-1].kind in ("adverb", "time") and not reading.scene.text[left[-1].end : position].strip():
-        position = left.pop().start
+    text, left = reading.scene.text, [block for block in around if block.end <= verb.start]
+    position, left = _before_side(text, left, position)
+    quoted = [quote for quote in reading.scene.body.quotes if quote.end == position and quote.start >= clause.start and not quote.utterance]
+    if quoted:
+        return quoted[-1].start, quoted[-1].end
     if left and left[-1].kind == "zone" and left[-1].end == position:
         return left[-1].start, left[-1].end
-    while left and left[-1].verb is not None and left[-1].verb.nominal and reading.scene.text[left[-1].end : position].strip():
+    while left and left[-1].verb is not None and left[-1].verb.nominal and text[left[-1].end : position].strip():
         left.pop()
-    if left and left[-1].kind in ("preposition", "verb", "quantity"):
+    narrowed = bool(left) and left[-1].kind == "quantity" and text.startswith("的", left[-1].end)
+    if left and left[-1].kind in ("preposition", "verb", "quantity") and not narrowed:
         return None
     found, _ = noun_phrase(reading.scene, left[-1].end if left else clause.start, position, governed=True)
     return found
+
+
+def _before_side(text: str, left: list[Block], position: int) -> tuple[int, list[Block]]:
+    """Where what stands before a verb ends, adverbs, times and its place (在滨海新区正式开工) left out."""
+    while left and left[-1].kind in ("adverb", "time") and not text[left[-1].end : position].strip():
+        position = left.pop().start
+    place = [number for number, block in enumerate(left) if block.kind == "preposition" and text[block.start] in "在于"]
+    if place and all(block.kind == "zone" for block in left[place[-1] + 1 :]) and left[place[-1]].start > 0:
+        position, left = left[place[-1]].start, left[: place[-1]]
+    while left and left[-1].kind in ("adverb", "time") and not text[left[-1].end : position].strip():
+        position = left.pop().start
+    return position, left
 
 
 def _class(verb: Verb, words: str) -> str | None:
