@@ -4,10 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo run test lint format gate bench shots lock clean
+.PHONY: help setup demo run test lint format gate bench bench-growth shots lock clean
 
 help: ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 setup: $(READY) ## everything the others need, below .venv
 
@@ -47,6 +47,9 @@ bench: $(READY) ## speed as ratios against references of the same run (NAME=… 
 
 shots: $(READY) ## pictures of every page of the desk, in var/screenshots (needs Chromium)
 	@$(BIN)/python -m tests.desk.shots
+
+bench-growth: $(READY) ## the store at 10 and 100 thousand pages, on both databases (SIZES="10000 1000000" for others)
+	@$(BIN)/python -m tests.bench.growth $(SIZES)
 
 lock: $(READY) ## requirements*.txt anew from pyproject.toml (needs `pip install uv` in .venv)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt

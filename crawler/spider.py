@@ -265,7 +265,8 @@ class PageSpider(Spider):
     def _due(self) -> list[Page]:
         now = self.moment()
         with self.rooms.store.look() as unit:
-            due, last = pages.due(unit, self.name, now, longest=self._ceiling), pages.last_looks(unit, self.name)
+            due = pages.due(unit, self.name, now, longest=self._ceiling)
+            last = pages.last_looks(unit, due)
         return most_worth(due, self._allowed, now, lambda page: (last.get(page.id), page.next_look))
 
     def _address(self, page: Page) -> str:

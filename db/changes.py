@@ -181,7 +181,7 @@ def change_named(unit: Unit, change_id: str) -> RecordedChange:
     """One change by its identity or the beginning of it; raises NotHeld when none or several begin so."""
     remedy = "`zonewatch changes` lists what is recorded"
     if change_id and change_id.isalnum():
-        found = _recorded(unit, _select().where(change.c.id.startswith(change_id.lower())))
+        found = _recorded(unit, _select().where(change.c.id >= change_id.lower(), change.c.id < f"{change_id.lower()}~"))
         if len(found) == 1:
             return found[0]
         if found:

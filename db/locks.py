@@ -15,6 +15,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 UPGRADE = "upgrade"
 """The whole store: whoever changes its tables."""
 
+CHANGE = "change"
+"""One change, by its identity: whoever says something of it, for what stands is reckoned from all that was said."""
+
 PAGE = "page"
 """One page, by `page_lock`: whoever writes its history."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
@@ -37,10 +38,12 @@ def page_by_key(unit: Unit, source_name: str, key: str) -> Page | None:
 
 def page_named(unit: Unit, name: str) -> Page:
     """The page with that number, key or address; raises NotHeld."""
-    wanted = (page.c.key == name) | page.c.id.in_(select(address.c.page_id).where(address.c.url == name))
-    if name.isdecimal() and len(name) < 10:
-        wanted = wanted | (page.c.id == int(name))
-    rows = _pages(unit, _select().where(wanted).order_by(page.c.id))
+    # By a source's name and a key there is an index, by a key alone there is none.
+    sources = list(unit.scalars(select(source.c.name)))
+    keyed = select(page.c.id).where(page.c.source.in_(sources), page.c.key == name)
+    wanted = [*unit.scalars(keyed), *unit.scalars(select(address.c.page_id).where(address.c.url == name))]
+    wanted += [int(name)] if name.isdecimal() and len(name) < 10 else []
+    rows = _pages(unit, _select().where(page.c.id.in_(wanted)).order_by(page.c.id))
     exact = [row for row in rows if row.key == name or name in row.urls] or rows
     if not exact:
         raise NotHeld(what="page", name=name, remedy="`zonewatch pages` lists the pages by number, key and address")
@@ -72,18 +75,22 @@ def due(unit: Unit, source_name: str, now: datetime, limit: int | None = None, *
     return _pages(unit, query.order_by(page.c.next_look, page.c.id).limit(limit))
 
 
-def last_looks(unit: Unit, source_name: str) -> dict[int, datetime]:
-    """When each page of a source was last fetched, by its number; one of which everything was imported is left out."""
-    query = select(page.c.id, page.c.looked_at).where(page.c.source == source_name, page.c.looked_at.is_not(None))
-    return {row.id: row.looked_at for row in unit.execute(query)}
+def last_looks(unit: Unit, pages: Iterable[Page]) -> dict[int, datetime]:
+    """When each of these pages was last fetched, by its number; one of which everything was imported is left out."""
+    wanted, found = [one.id for one in pages], dict[int, datetime]()
+    for start in range(0, len(wanted), 500):
+        query = select(page.c.id, page.c.looked_at).where(page.c.id.in_(wanted[start : start + 500]), page.c.looked_at.is_not(None))
+        found |= {row.id: row.looked_at for row in unit.execute(query)}
+    return found
 
 
 def late(unit: Unit, source_name: str, now: datetime) -> tuple[int, int]:
     """How many watched pages of a source are late by more than a day and their planned wait once more; and how many are watched."""
-    query = select(page.c.looked_at, page.c.next_look).where(page.c.source == source_name, page.c.next_look.is_not(None))
-    times = unit.execute(query).tuples().all()
-    missed = (now - planned > max(timedelta(days=1), planned - (last or planned)) for last, planned in times if planned)
-    return sum(missed), len(times)
+    here = page.c.source == source_name
+    query = select(page.c.looked_at, page.c.next_look).where(here, page.c.next_look < now - timedelta(days=1))
+    missed = (now - row.next_look > row.next_look - (row.looked_at or row.next_look) for row in unit.execute(query))
+    watched = select(func.count()).select_from(page).where(here, page.c.next_look.is_not(None))
+    return sum(missed), int(unit.scalar(watched) or 0)
 
 
 def known_keys(unit: Unit, source_name: str) -> set[str]:

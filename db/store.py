@@ -125,8 +125,8 @@ def is_ready(url: str) -> bool:
         store.close()
 
 
-def upgrade_store(url: str) -> str:
-    """Bring the store at an address to the newest revision, making it when it is not there; gives that revision.
+def upgrade_store(url: str, *, to: str = "head") -> str:
+    """Bring the store at an address to the newest revision, or up to another, making it when it is not there; gives the newest.
 
     Raises StoreUnreachable, StoreUnfit, StoreAhead or StoreFailing.
     """
@@ -135,7 +135,7 @@ def upgrade_store(url: str) -> str:
         found = revision(store)
         if found not in every_revision():
             raise StoreAhead(url=store.url, found=found, wanted=newest_revision())
-        _upgrade(store)
+        _upgrade(store, to)
     finally:
         store.close()
     return newest_revision()
@@ -152,10 +152,12 @@ def _connect(url: str, patience: float) -> Store:
     return Store(name, engine)
 
 
-def _upgrade(store: Store) -> None:
+def _upgrade(store: Store, to: str = "head") -> None:
     # Not at the top: most runs find the store up to date, and should not wait for what they do not use.
     from alembic import command
     from alembic.config import Config
+
+    from db.adjust import adjust
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -163,6 +165,7 @@ def _upgrade(store: Store) -> None:
         with store.unit() as unit:
             hold(unit, UPGRADE)
             config.attributes["connection"] = unit
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
+            adjust(unit)
     except StoreFailing as error:
         raise StoreUnreachable(url=store.url, why=first_line(error.__cause__ or error)) from error

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -40,6 +41,10 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+Row = BigInteger().with_variant(Integer(), "sqlite")
+"""Number of a row: 64 bits on both, which SQLite calls an integer."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -89,7 +94,7 @@ source = Table(
 page = Table(
     "page",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Row, primary_key=True),
     Column("source", ForeignKey("source.name"), nullable=False),
     Column("key", String(200), nullable=False),
     Column("state", String(20), nullable=False),
@@ -99,12 +104,13 @@ page = Table(
     Column("looked_at", Moment),
     UniqueConstraint("source", "key"),
     Index(None, "source", "next_look"),
+    Index(None, "source", "first_seen"),
 )
 
 address = Table(
     "address",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Row, primary_key=True),
     Column("page_id", ForeignKey("page.id"), nullable=False),
     Column("url", Text, nullable=False),
     Column("own", Boolean, nullable=False),
@@ -117,7 +123,7 @@ address = Table(
 paragraph = Table(
     "paragraph",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Row, primary_key=True),
     Column("sha256", String(64), nullable=False, unique=True),
     Column("text", Text, nullable=False),
 )
@@ -128,7 +134,7 @@ paragraph = Table(
 version = Table(
     "version",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Row, primary_key=True),
     Column("page_id", ForeignKey("page.id"), nullable=False),
     Column("number", Integer),
     Column("title", Text, nullable=False),
@@ -152,7 +158,7 @@ version = Table(
 capture = Table(
     "capture",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Row, primary_key=True),
     Column("page_id", ForeignKey("page.id"), nullable=False),
     Column("url", Text, nullable=False),
     Column("fetched_at", Moment, nullable=False),
@@ -171,6 +177,7 @@ capture = Table(
     Column("text_id", ForeignKey("version.id")),
     Column("version_id", ForeignKey("version.id")),
     UniqueConstraint("page_id", "fetched_at", "url", "payload_sha256"),
+    Index(None, "fetched_at"),
 )
 
 # What a page says of a zone, once, however many of its versions say it; offsets count from the start of its evidence.
@@ -178,7 +185,7 @@ capture = Table(
 statement = Table(
     "statement",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Row, primary_key=True),
     Column("digest", LargeBinary(16), nullable=False, unique=True),
     Column("zone", String(100)),
     Column("thread", String(16)),
@@ -202,7 +209,7 @@ claim = Table(
 edit = Table(
     "edit",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Row, primary_key=True),
     Column("from_version", ForeignKey("version.id"), nullable=False),
     Column("to_version", ForeignKey("version.id"), nullable=False),
     Column("ordinal", Integer, nullable=False),
@@ -240,6 +247,7 @@ change = Table(
     Index(None, "seen_at"),
     Index(None, "zone", "seen_at"),
     Index(None, "edit_group"),
+    Index("ix_change_open", "technical", "verdict", "severity", "seen_at", "id"),
     Index("ix_change_queue", "technical", "severity", "seen_at", "id", "verdict", "kind", "zone", "page_id", "edit_group"),
 )
 
@@ -249,7 +257,7 @@ change = Table(
 review = Table(
     "review",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Row, primary_key=True),
     Column("change", String(16), nullable=False),
     Column("verdict", String(10), nullable=False),
     Column("by", String(100), nullable=False),
@@ -296,7 +304,7 @@ desk_key = Table("desk_key", metadata, Column("name", String(20), primary_key=Tr
 run = Table(
     "run",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Row, primary_key=True),
     Column("source", ForeignKey("source.name"), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment),
@@ -334,7 +342,7 @@ lease = Table(
 told = Table(
     "told",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Row, primary_key=True),
     Column("topic", String(100), nullable=False),
     Column("well", Boolean, nullable=False),
     Column("notifier", String(40), nullable=False),

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from db.errors import NotHeld
+from db.locks import CHANGE, hold
 from db.records import Review
 from db.store import Unit
 from db.tables import change, review
@@ -35,6 +36,7 @@ def add_reviews(unit: Unit, said: Sequence[Review]) -> None:
     """Append what is said of several changes at once."""
     if not said:
         return
+    hold(unit, CHANGE, {one.change for one in said})
     unit.execute(review.insert(), [{name: getattr(one, name) for name in ("change", "verdict", "by", "at", "note")} for one in said])
     for name, told in reviews_of(unit, [one.change for one in said]).items():
         unit.execute(change.update().where(change.c.id == name).values(verdict=stands(told)))

@@ -29,7 +29,7 @@ ACCOUNT = "nobody"
 CHILDREN: list[subprocess.Popen[Any]] = []
 """What was started here: kept, so that nobody complains of a process that goes on when its object goes."""
 
-OPTIONS = {
+HASTY = {
     "listen_addresses": "",
     "fsync": "off",
     "full_page_writes": "off",
@@ -39,6 +39,10 @@ OPTIONS = {
     "autovacuum": "off",
     "timezone": "Asia/Shanghai",
 }
+"""For tests: whatever the machine does, nothing need outlive it."""
+
+CAREFUL = {"listen_addresses": "", "max_connections": "60", "shared_buffers": "512MB", "max_wal_size": "8GB"}
+"""For measurements: as people run it."""
 
 
 class NoServer(Exception):
@@ -68,7 +72,7 @@ def unprivileged() -> dict[str, Any]:
 
 
 @contextmanager
-def server(shared: Path) -> Iterator[str]:
+def server(shared: Path, options: Mapping[str, str] = HASTY) -> Iterator[str]:
     """The address of a server with nothing of worth on it, the same for all who give the same `shared` folder; raises NoServer."""
     named = os.environ.get("ZONEWATCH_TEST_POSTGRES")
     if named:
@@ -79,7 +83,7 @@ def server(shared: Path) -> Iterator[str]:
         fcntl.flock(users, fcntl.LOCK_SH)
         place = shared / "postgres.folder"
         if not (place.exists() and Path(place.read_text()).exists()):
-            folder = started()
+            folder = started(options)
             place.write_text(str(folder))
             watch = [sys.executable, __file__, str(folder), users.name]
             CHILDREN.append(subprocess.Popen(watch, stdout=subprocess.DEVNULL, start_new_session=True))
@@ -91,7 +95,7 @@ def server(shared: Path) -> Iterator[str]:
             ended(folder)
 
 
-def started() -> Path:
+def started(given: Mapping[str, str]) -> Path:
     """Make a server in a folder of its own and start it; gives the folder, in which its socket lies."""
     programs, rights = installed(), unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="zonewatch-pg-"))
@@ -104,7 +108,7 @@ def started() -> Path:
         done = subprocess.run(made, check=False, cwd=folder, env=environment(), capture_output=True, text=True, **rights)
         if done.returncode:
             raise RuntimeError(f"initdb failed: {done.stderr.strip()}")
-        options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in given.items() for part in ("-c", f"{name}={value}")]
         run = [str(programs / "bin/postgres"), "-D", str(folder / "data"), "-k", str(folder), *options]
         with (folder / "log").open("w") as log:
             CHILDREN.append(subprocess.Popen(run, cwd=folder, env=environment(), stdout=log, stderr=log, start_new_session=True, **rights))

@@ -107,6 +107,16 @@ def test_a_server_store_is_upgraded_by_the_command_only(postgres: str) -> None:
         open_store(address.replace("postgresql+psycopg:", "postgresql:")).close()
 
 
+@pytest.mark.parametrize("new_address", ["postgresql"], indirect=True)
+def test_on_a_server_text_sorts_by_code_point_and_numbers_of_rows_do_not_run_out(store: Store) -> None:
+    with store.unit() as unit:
+        held = "FROM information_schema.columns WHERE table_schema = current_schema() AND table_name != 'alembic_version'"
+        assert set(unit.scalars(text(f"SELECT collation_name {held} AND data_type IN ('text', 'character varying')"))) == {"C"}
+        assert list(unit.scalars(text(f"SELECT table_name {held} AND column_name = 'id' AND data_type = 'integer'"))) == []
+        unit.execute(text("SELECT setval('page_id_seq', 3000000000)"))
+        assert pages.page_of(unit, "finews", "a", AT).id > 2**31
+
+
 def test_a_database_that_cannot_keep_chinese_is_refused(postgres: str) -> None:
     with database(postgres, encoding="LATIN1") as address, pytest.raises(StoreUnfit, match="LATIN1"):
         upgrade_store(address)
