@@ -70,8 +70,7 @@ def parse(data: Mapping[str, Any], file: str) -> Config:
         if name not in known:
             raise WrongConfiguration(file=file, key=f"sources.{name}", why=f"is not a known source: the known ones are {', '.join(known)}")
     sources = {name: _source(name, tables.get(name, {}), file) for name in known}
-    desk = data.get("desk", {})
-    _check_notifiers(data.get("notify", {}), desk.get("language") if isinstance(desk, dict) else None, file)
+    _check_notifiers(data.get("notify", {}), file)
     try:
         return Config.model_validate({**data, "sources": sources})
     except ValidationError as error:
@@ -100,7 +99,7 @@ def _source(name: str, given: Any, file: str) -> SourceTable:
         raise _refusal(error, place, file) from error
 
 
-def _check_notifiers(tables: Any, language: Any, file: str) -> None:
+def _check_notifiers(tables: Any, file: str) -> None:
     for name, given in tables.items() if isinstance(tables, dict) else ():
         if not isinstance(given, dict):
             raise WrongConfiguration(file=file, key=f"notify.{name}", why="is not a table: give it keys of its own")
@@ -111,7 +110,7 @@ def _check_notifiers(tables: Any, language: Any, file: str) -> None:
             raise WrongConfiguration(file=file, key=key, why=why)
         _check_keys(given, COMMON | notifier(by).KEYS, ("notify", name), file)
         try:
-            recipient(name, given, language if language in ("zh", "en") else "zh")
+            recipient(name, given, "zh")
         except ValueError as error:  # its words never hold the value, which may be a secret
             raise WrongConfiguration(file=file, key=f"notify.{name}", why=f"is not right: {error}") from None
 

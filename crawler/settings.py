@@ -29,7 +29,10 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "zonewatch"
 REFERRER_POLICY = "no-referrer"
 DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: never shorter
-EXTENSIONS = {"crawler.manners.CrawlDelay": 500}
+EXTENSIONS = {
+    "crawler.manners.CrawlDelay": 500,
+    "scrapy.extensions.remote_control.RemoteControl": None,  # not even loaded: it takes a run longer than a page does
+}
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",

@@ -94,6 +94,9 @@ class Recipient:
     """The notifier's own settings; not shown in logs, for they may hold secrets."""
 
 
+LANGUAGES = ("zh", "en")
+"""Languages there are words of notices in."""
+
 COMMON = frozenset({"by", "at_once", "digest", "language", "alerts"})
 """Settings that every recipient has."""
 
@@ -118,7 +121,7 @@ def recipient(name: str, given: Mapping[str, Any], language: str) -> Recipient:
     alerts, told_in = given.get("alerts", True), given.get("language", language)
     if not isinstance(alerts, bool):
         raise ValueError("alerts must be true or false")
-    if told_in not in ("zh", "en"):
+    if told_in not in LANGUAGES:
         raise ValueError("language must be zh or en")
     return Recipient(
         name=name,
@@ -132,8 +135,8 @@ def recipient(name: str, given: Mapping[str, Any], language: str) -> Recipient:
 
 
 def recipients(tables: Mapping[str, Mapping[str, Any]], language: str) -> tuple[Recipient, ...]:
-    """Every table under `notify` as found right before."""
-    return tuple(recipient(name, given, language) for name, given in tables.items())
+    """Every table under `notify` as found right before; without a language there, and none but `auto` for the desk, it is Chinese."""
+    return tuple(recipient(name, given, language if language in LANGUAGES else "zh") for name, given in tables.items())
 
 
 def _severity(given: object) -> float | None:

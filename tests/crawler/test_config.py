@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,6 +44,15 @@ def test_every_documented_key_is_taken() -> None:
     assert config.notify == {"webhook": {"url": "https://hook.example/zonewatch"}, "log": {}}
     assert config.sources["finews"].quiet == ("23:00-06:30", "12:00-13:00")
     assert config.captures.retain == timedelta(days=90)
+
+
+@pytest.mark.parametrize(
+    ("desk", "given", "language"),
+    [({}, {}, "zh"), ({"language": "auto"}, {}, "zh"), ({"language": "en"}, {}, "en"), ({"language": "en"}, {"language": "zh"}, "zh")],
+)
+def test_a_recipient_is_told_in_its_own_language_else_in_the_desks(desk: dict[str, str], given: dict[str, str], language: str) -> None:
+    (one,) = parse({"desk": desk, "notify": {"log": given}}, "x").recipients()
+    assert (one.name, one.by, one.language, one.at_once, one.digest, one.alerts) == ("log", "log", language, 0.7, time(8), True)
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["says"][:60])

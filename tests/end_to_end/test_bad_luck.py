@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import resource
+import os
+import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -20,19 +22,30 @@ from db.changes import changes
 from db.pages import all_pages
 from db.store import open_store
 from db.versions import versions_of
-from tests.replay.demo import CONFIGURATION, ROOT, replay, turn_to
+from tests.end_to_end.forge import Forge, Process, forging
+from tests.replay.demo import CONFIGURATION, replay, turn_to
 from tests.replay.world import moment
 
 AWAY = "http://127.0.0.1:9"
 ONE_SOURCE = "\n[sources.thepaper]\nenabled = false\n"
 MINE = CONFIGURATION[: CONFIGURATION.index("[sources.thepaper]")] + CONFIGURATION[CONFIGURATION.index("[sources.finews]") :] + ONE_SOURCE
+TOLD = '\n[notify.log]\nlanguage = "en"\n'
 HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """How a tick ended."""
+
+    returncode: int
+    said: str
 
 
 @dataclass(frozen=True)
 class Desk:
     """A store of its own, watching the replay's finews."""
 
+    forge: Forge
     folder: Path
     origins: dict[str, str]
 
@@ -41,16 +54,13 @@ class Desk:
         path.write_text(MINE.format(folder=self.folder.as_posix(), **(self.origins | origins)) + more, encoding="utf-8")
         return path
 
-    def tick(self, now: datetime, *, file_size: int | None = None) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "crawler.cli.main", "--config", f"{self.folder}/zonewatch.toml", "tick", "--json", "--now"]
+    def begin(self, now: datetime, *, file_size: int | None = None) -> Process:
+        words = ("--config", f"{self.folder}/zonewatch.toml", "tick", "--json", "--now", now.isoformat())
+        return self.forge.start(*words, tag=self.folder.name, file_size=file_size)
 
-        def full() -> None:
-            if file_size is not None:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
-
-        return subprocess.run(
-            [*command, now.isoformat()], cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=full, timeout=120
-        )
+    def tick(self, now: datetime, *, file_size: int | None = None) -> Ticked:
+        running = self.begin(now, file_size=file_size)
+        return Ticked(running.wait(), running.said())
 
     def held(self) -> dict[str, list[str]]:
         """Texts by page; a capture held twice fails."""
@@ -78,20 +88,31 @@ def origins() -> Iterator[dict[str, str]]:
         yield running
 
 
-@pytest.fixture
-def desk(tmp_path: Path, origins: dict[str, str]) -> Desk:
+@pytest.fixture(scope="module")
+def forge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
+    with forging(tmp_path_factory.mktemp("forge")) as running:
+        yield running
+
+
+def new_desk(forge: Forge, folder: Path, origins: dict[str, str], ready: Path) -> Desk:
     turn_to(0, origins["thepaper"])
-    made = Desk(tmp_path, origins)
+    made = Desk(forge, folder, origins)
     made.configure()
+    shutil.copyfile(ready, folder / "zonewatch.db")
     return made
 
 
+@pytest.fixture
+def desk(forge: Forge, tmp_path: Path, origins: dict[str, str], upgraded_file: Path) -> Desk:
+    return new_desk(forge, tmp_path, origins, upgraded_file)
+
+
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory, origins: dict[str, str]) -> dict[str, list[str]]:
+def undisturbed(
+    forge: Forge, tmp_path_factory: pytest.TempPathFactory, origins: dict[str, str], upgraded_file: Path
+) -> dict[str, list[str]]:
     """What day 0 leaves when nothing goes wrong."""
-    turn_to(0, origins["thepaper"])
-    made = Desk(tmp_path_factory.mktemp("calm"), origins)
-    made.configure()
+    made = new_desk(forge, tmp_path_factory.mktemp("calm"), origins, upgraded_file)
     assert made.tick(moment(0)).returncode == 0
     return made.held()
 
@@ -109,24 +130,22 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
 
 
 def test_a_store_locked_for_five_seconds_is_waited_for(desk: Desk, undisturbed: dict[str, list[str]]) -> None:
-    open_store(f"sqlite:///{desk.folder}/zonewatch.db").close()
     with locked(desk.folder / "zonewatch.db", 5):
         done = desk.tick(moment(0))
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.said
     assert desk.held() == undisturbed
 
 
 def test_a_full_disk_is_said_and_what_could_not_be_kept_is_fetched_again(desk: Desk, undisturbed: dict[str, list[str]]) -> None:
-    store = desk.folder / "zonewatch.db"
-    open_store(f"sqlite:///{store}").close()
-    with sqlite3.connect(store) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    held_open = sqlite3.connect(desk.folder / "zonewatch.db")  # so that SQLite's shared memory is there: it could not be made
+    held_open.execute("PRAGMA user_version").fetchall()
     done = desk.tick(moment(0), file_size=20_000)
+    held_open.close()
     assert done.returncode == 1
-    assert "Traceback" not in done.stderr.splitlines()[-1]
-    assert "1 of 1 site runs failed (finews: " in done.stderr
+    assert "Traceback" not in done.said.splitlines()[-1]
+    assert "1 of 1 site runs failed (finews: " in done.said
     again = desk.tick(moment(0) + HOUR / 4)
-    assert again.returncode == 0, again.stderr
+    assert again.returncode == 0, again.said
     assert desk.held() == undisturbed
 
 
@@ -140,54 +159,36 @@ def test_a_clock_that_jumps_adds_no_version_and_no_change(desk: Desk, undisturbe
 def test_a_network_that_is_away_for_a_day_costs_nothing_but_the_day(desk: Desk, origins: dict[str, str]) -> None:
     assert desk.tick(moment(0)).returncode == 0
     before = desk.held()
-    desk.configure("\n[notify.log]\n", finews=AWAY, finews_upstream=AWAY, finews_archive=AWAY)
+    desk.configure(TOLD, finews=AWAY, finews_upstream=AWAY, finews_archive=AWAY)
     turn_to(1, origins["thepaper"])
     said = [desk.tick(moment(1) + hours * HOUR) for hours in (0, 13)]
     for done in said:
         assert done.returncode == 1
-        assert done.stderr.splitlines()[-1].startswith(
+        assert done.said.splitlines()[-1].startswith(
             "zonewatch: 1 of 1 site runs failed (finews: zonewatch: No list of finews could be read"
         )
-    assert ["finews runs broken: 2 runs in a row failed" in done.stderr for done in said] == [False, True]
+    assert ["finews runs needs attention: 2 runs in a row failed" in done.said for done in said] == [False, True]
     assert desk.held() == before and desk.kinds() == []
-    desk.configure("\n[notify.log]\n")
+    desk.configure(TOLD)
     turn_to(2, origins["thepaper"])
     back = desk.tick(moment(2) + 6 * HOUR)
-    assert back.returncode == 0, back.stderr
-    assert "finews runs well again" in back.stderr
+    assert back.returncode == 0, back.said
+    assert "finews runs is well again" in back.said
     assert len(desk.held()) >= len(before)
     assert "page_withdrawn" not in desk.kinds()
 
 
 def test_a_child_that_is_killed_is_made_again_and_holds_nothing_up(desk: Desk, undisturbed: dict[str, list[str]]) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "crawler.cli.main",
-        "--config",
-        f"{desk.folder}/zonewatch.toml",
-        "tick",
-        "--now",
-        moment(0).isoformat(),
-    ]
-    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if not Path("/proc").exists():
-        pytest.skip("this system does not tell a process's children")
+    running = desk.begin(moment(0))
     until = time.monotonic() + 60
-    while not (found := _all_children(running.pid)):
+    while not (found := [number for number in desk.forge.living(desk.folder.name) if number != running.number]):
         assert time.monotonic() < until
-        time.sleep(0.05)
-    time.sleep(1.0)
+        time.sleep(0.02)
+    time.sleep(0.4)
     for child in found:
-        subprocess.run(["kill", "-9", child], check=False)
-    _, err = running.communicate(timeout=60)
-    assert running.returncode == 1
-    assert "it was killed (signal 9); what it did is kept, the rest is due" in err
+        os.kill(child, signal.SIGKILL)
+    assert running.wait(60) == 1
+    assert "it was killed (signal 9); what it did is kept, the rest is due" in running.said()
     again = desk.tick(moment(0) + HOUR / 4)
-    assert again.returncode == 0, again.stderr
+    assert again.returncode == 0, again.said
     assert desk.held() == undisturbed
-
-
-def _all_children(process: int) -> list[str]:
-    # A tick starts its children from threads, each of which has children of its own.
-    return [child for path in Path(f"/proc/{process}/task").glob("*/children") for child in path.read_text(encoding="ascii").split()]

@@ -1,100 +1,96 @@
-"""Ten days of the replay with kill -9 at random moments leave what ten undisturbed days leave.
+"""Ten days of the replay under the real daemon, with kill -9 at random moments, leave what ten undisturbed days leave.
 
 One site is enough here, and half the time: runs of different sites share nothing but the store.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import random
+import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from db.captures import captures_of
+from db.changes import changes
 from db.pages import all_pages
+from db.runs import last_good_run
 from db.store import Unit, open_store
 from db.upkeep import faults
 from db.versions import versions_of
-from tests.replay.demo import CONFIGURATION, ROOT, replay, turn_to
+from tests.end_to_end.forge import Forge, Process, forging
+from tests.replay.demo import CONFIGURATION, replay, turn_to
 from tests.replay.world import moment
 
 DAYS = 10
 SEED = 20260302
 MOST_KILLS = 2
-LATEST_KILL = 3.5
-"""Seconds after its start up to which a tick is killed; an undisturbed one takes about that long."""
+LATEST_KILL = 1.5
+"""Seconds after its start up to which a daemon is killed; an undisturbed one needs about that long for a day's run."""
 
 AGAIN = timedelta(minutes=11)
+NO_METRICS = """enabled = false
+
+[daemon]
+metrics = "off"
+"""
 
 
-def tick(config: Path, now: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "crawler.cli.main", "--config", str(config), "tick", "--json", "--now", now]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def children_of(process: int) -> list[int]:
-    # A tick starts its children from threads, each of which has children of its own.
-    paths = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(number) for path in paths for number in path.read_text(encoding="ascii").split()]
-
-
-def gone(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
-
-
-def kill(running: subprocess.Popen[str], whom: str) -> None:
-    """Kill the tick, its child, or both; a child left alone is let finish, as it would be."""
-    children = children_of(running.pid)
-    victims = {"tick": [running.pid], "child": children, "both": [running.pid, *children]}[whom]
-    for victim in victims:
+def kill(forge: Forge, running: Process, whom: str) -> None:
+    """Kill the daemon, its child, or both; a child left alone is let finish, as it would be, and a daemon is told to end."""
+    living = forge.living(running_tag := running.out.name.partition("-")[0])
+    children = [number for number in living if number != running.number]
+    for victim in {"daemon": [running.number], "child": children, "both": [running.number, *children]}[whom]:
         with suppress(ProcessLookupError):
             os.kill(victim, signal.SIGKILL)
-    running.communicate(timeout=60)
-    until = time.monotonic() + 60
-    while not all(gone(child) for child in children):
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    if whom == "child":
+        with suppress(ProcessLookupError):
+            os.kill(running.number, signal.SIGTERM)
+    running.wait(60)
+    forge.until_gone(running_tag)
 
 
-def live(folder: Path, kills: random.Random | None) -> Path:
+def finished(running: Process, config: Path, day: int) -> None:
+    """Wait until the day's run is made, by this daemon or by a child a killed one left; then end it as an init system would."""
+    until = time.monotonic() + 120
+    while not (made(config, day) and "started" in running.said()):
+        assert time.monotonic() < until, running.said()
+        time.sleep(0.1)
+    os.kill(running.number, signal.SIGTERM)
+    assert running.wait(10) == 0
+    assert "failed" not in running.said() and "Traceback" not in running.said(), running.said()
+
+
+def made(config: Path, day: int) -> bool:
+    with looking(config) as unit:
+        run = last_good_run(unit, "thepaper")
+    return run is not None and run.started_at >= moment(day)
+
+
+def live(forge: Forge, folder: Path, ready: Path, kills: random.Random | None) -> Path:
     """The days one after the other, disturbed where there is a chance for it; gives the configuration."""
-    config = folder / "zonewatch.toml"
+    config, tag = folder / "zonewatch.toml", "rough" if kills else "calm"
+    shutil.copyfile(ready, folder / "zonewatch.db")
     with replay() as origins:
-        config.write_text(CONFIGURATION.format(folder=folder.as_posix(), **origins) + "enabled = false\n", encoding="utf-8")
+        config.write_text(CONFIGURATION.format(folder=folder.as_posix(), **origins) + NO_METRICS, encoding="utf-8")
         for day in range(DAYS):
             turn_to(day, origins["thepaper"])
             now = moment(day)
             for _ in range(kills.randint(0, MOST_KILLS) if kills else 0):
                 assert kills is not None
-                running = tick(config, now.isoformat())
-                with suppress(subprocess.TimeoutExpired):
-                    running.wait(timeout=kills.uniform(0, LATEST_KILL))
-                kill(running, kills.choice(("tick", "child", "both")))
+                running = forge.start("--config", str(config), "daemon", "--now", now.isoformat(), tag=tag)
+                time.sleep(kills.uniform(0, LATEST_KILL))
+                kill(forge, running, kills.choice(("daemon", "child", "both")))
                 now += AGAIN
-            last = tick(config, now.isoformat())
-            _, err = last.communicate(timeout=120)
-            assert last.returncode == 0, err
+            finished(forge.start("--config", str(config), "daemon", "--now", now.isoformat(), tag=tag), config, day)
     return config
-
-
-def asked(config: Path, *words: str) -> list[dict[str, Any]]:
-    command = [sys.executable, "-m", "crawler.cli.main", "--config", str(config), *words, "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def url(config: Path) -> str:
@@ -112,11 +108,12 @@ def looking(config: Path) -> Iterator[Unit]:
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def stores(tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path) -> tuple[Path, Path]:
     """The configurations of an undisturbed and of a disturbed store."""
     calm, rough = tmp_path_factory.mktemp("calm"), tmp_path_factory.mktemp("rough")
-    with ThreadPoolExecutor(2) as both:
-        first, second = both.submit(live, calm, None), both.submit(live, rough, random.Random(SEED))
+    with forging(tmp_path_factory.mktemp("forge")) as forge, ThreadPoolExecutor(2) as both:
+        first = both.submit(live, forge, calm, upgraded_file, None)
+        second = both.submit(live, forge, rough, upgraded_file, random.Random(SEED))
         return first.result(), second.result()
 
 
@@ -135,9 +132,14 @@ def texts(config: Path) -> dict[tuple[str, str], list[tuple[int, str, str]]]:
 
 
 def test_the_same_changes_are_recorded_under_the_same_identity(stores: tuple[Path, Path]) -> None:
-    calm, rough = ({one["id"]: (one["kind"], one["versions"], one["zone"]) for one in asked(config, "changes")} for config in stores)
+    calm, rough = (told(config) for config in stores)
     assert len(calm) > 5
     assert calm == rough
+
+
+def told(config: Path) -> dict[str, tuple[str, tuple[int, int], str | None]]:
+    with looking(config) as unit:
+        return {one.id: (one.change.kind, one.versions, one.zone) for one in changes(unit)}
 
 
 def test_captures_turned_out_to_be_the_same(stores: tuple[Path, Path]) -> None:
