@@ -8,6 +8,10 @@ READY := .venv/.ready
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+.PHONY: help setup demo run test lint format gate bench bench-cluster shots lock clean
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 setup: $(READY) ## everything the others need, below .venv
 
@@ -50,6 +54,8 @@ shots: $(READY) ## pictures of every page of the desk, in var/screenshots (needs
 
 bench-growth: $(READY) ## the store at 10 and 100 thousand pages, on both databases (SIZES="10000 1000000" for others)
 	@$(BIN)/python -m tests.bench.growth $(SIZES)
+bench-cluster: $(READY) ## one round of 200 sites by 1, 2 and 4 workers, and what a killed worker and leader cost (SITES=… for fewer)
+	@$(BIN)/python -m tests.fleet $(SITES)
 
 lock: $(READY) ## requirements*.txt anew from pyproject.toml (needs `pip install uv` in .venv)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt

@@ -19,6 +19,7 @@ from pathlib import Path
 from time import monotonic
 
 from crawler.keys import Config
+from crawler.leash import VARIABLE
 from crawler.plan import Kind, Task
 from crawler.runs import run_from_json
 from db.run import Run
@@ -82,6 +83,9 @@ class Children:
     config_path: Path | None
     limits: Limits
     now: Callable[[], datetime | None] = lambda: None
+    at_once: bool = False
+    """Runs begin one after the other, `[daemon] spread` apart."""
+
     _under_way: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     _stopping: bool = False
     _guard: threading.Lock = field(default_factory=threading.Lock)
@@ -90,18 +94,28 @@ class Children:
         """The sources a child of which is under way."""
         return frozenset(self._under_way) - {TELLING}
 
+    @property
+    def stopping(self) -> bool:
+        """True once they are told to stop."""
+        return self._stopping
+
     def run(self, task: Task) -> Ended | None:
         """Run a child to its end; None when one of this source is under way, or all are being stopped."""
         source, limits = task.source, self.limits
         with self._guard:
             if self._stopping or source in self._under_way:
                 return None
+            leash, ours = os.pipe()  # ours ends with this process, and the child hears of it (leash.py)
             try:
-                child = _started(self.command(source, self.config_path, self.now(), task.kind), limits)
+                child = _started(self.command(source, self.config_path, self.now(), task.kind), limits, leash)
             except OSError as error:
+                os.close(ours)
                 return Ended(source=source, run=None, fault=f"the run cannot be started ({error})")
+            finally:
+                os.close(leash)
             self._under_way[source] = child
         out, err, late = _heard(child, limits.time)
+        os.close(ours)
         with self._guard:
             self._under_way.pop(source, None)
             stopped = self._stopping and child.returncode != 0
@@ -137,17 +151,17 @@ class Children:
             _ended(child, until)
 
 
-def _started(command: Sequence[str], limits: Limits, *, heard: bool = True) -> subprocess.Popen[str]:
+def _started(command: Sequence[str], limits: Limits, leash: int | None = None, *, heard: bool = True) -> subprocess.Popen[str]:
     # A session of its own: Ctrl-C reaches the daemon only, which then asks each child once; twice would break Scrapy off.
     child = subprocess.Popen(  # noqa: S603 -- the command is ours
         list(command),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL if leash is None else leash,
         stdout=subprocess.PIPE if heard else subprocess.DEVNULL,
         stderr=subprocess.PIPE if heard else None,
         text=True,
         encoding="utf-8",
         errors="replace",
-        env={**os.environ, "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONUTF8": "1", VARIABLE: "" if leash is None else "stdin"},
         start_new_session=True,
     )
     # From outside: code between fork and exec is not safe beside threads. Where there is no prlimit the time limit holds alone.

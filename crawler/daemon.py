@@ -10,17 +10,22 @@ from datetime import timedelta
 from pathlib import Path
 
 from crawler.accepted import Accepted
-from crawler.bell import hang_up
+from crawler.bell import Bell, hang_up
 from crawler.child import Children, Command, child_command, limits_of
 from crawler.clock import Clock
-from crawler.hold import held
+from crawler.deferring import queued
+from crawler.hold import DaemonRunning, Hold, held
 from crawler.keys import Config
 from crawler.record import log_to_stderr, say
 from crawler.watch import Watch
-from db.store import is_ready, open_store
+from db.sole import is_shared
+from db.store import Store, is_ready, open_store
 
 LOCK_PATIENCE = 1.0
 """Seconds the daemon waits for a locked store: it must hear a signal soon, and asks again at its next beat."""
+
+STAND_BY = 5.0
+"""Seconds, at most, until a daemon that stands by asks for the lease again."""
 
 
 def daemon(
@@ -33,6 +38,7 @@ def daemon(
 ) -> int:
     """Make every run when it is due until SIGTERM or SIGINT, and end within ten seconds; SIGHUP reads the configuration again.
 
+    On PostgreSQL the runs are put into the queue for workers, and a daemon that is not the only one stands by for the other's end.
     `shift` is how far its present lies from the machine's: a day that is replayed. Gives 0, or 1 when another daemon took the
     store over. Raises DaemonRunning, StoreUnreachable, StoreOutdated or StoreFailing before anything is run. Must be called
     from the main thread.
@@ -44,10 +50,13 @@ def daemon(
         _prepare(config.store.url)
         store = open_store(config.store.url, patience=LOCK_PATIENCE)
         closing.callback(store.close)
-        hold = closing.enter_context(held(store, config.daemon.lease, clock.now()))
+        hold = _leading(closing, store, config, clock, bell)
+        if hold is None:
+            return 0
         present = clock.now if shift else lambda: None
         children = Children(command=command, config_path=config_path, limits=limits_of(config), now=present)
-        watch = Watch(config=config, children=children, store=store, hold=hold, clock=clock)
+        makes = closing.enter_context(queued(store, config.store.url, children)) if is_shared(store) else children
+        watch = Watch(config=config, children=makes, store=store, hold=hold, clock=clock)
         if config.daemon.metrics != "off":
             from crawler.metrics import serving
 
@@ -58,6 +67,22 @@ def daemon(
         say(f"started: {', '.join(enabled) or 'no source is enabled'}")
         watch.start()
         return watch.until_told(bell, reload)
+
+
+def _leading(closing: ExitStack, store: Store, config: Config, clock: Clock, bell: Bell) -> Hold | None:
+    """The lease; on PostgreSQL another daemon's end is waited for. None when the bell rings for the end first."""
+    standing_by = False
+    while True:
+        try:
+            return closing.enter_context(held(store, config.daemon.lease, clock.now()))
+        except DaemonRunning as other:
+            if not is_shared(store):
+                raise
+            if not standing_by:
+                say(f"standing by: {other}")
+        standing_by = True
+        if bell.listen(min(STAND_BY, config.daemon.lease.total_seconds() / 4)) == "end":
+            return None
 
 
 def _prepare(url: str) -> None:

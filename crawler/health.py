@@ -21,6 +21,7 @@ from db.lease import lease_named
 from db.records import Page
 from db.run import Run
 from db.sightings import sightings_of
+from db.sole import is_shared
 from db.store import Store, Unit, open_store
 from db.told import faults_of_telling
 from db.upkeep import faults, latest_moment
@@ -100,7 +101,7 @@ def examine(config: Config, now: datetime) -> tuple[Finding, ...]:
 def watch_findings(store: Store, config: Config, now: datetime) -> tuple[Finding, ...]:
     """What is looked at while the watch goes on: cheap, and read only."""
     with store.look() as unit:
-        found = [_clock(unit, now), _daemon(unit, now), _telling(unit)]
+        found = [_clock(unit, now), _daemon(unit, now), *(_workers(unit, config) if is_shared(store) else ()), _telling(unit)]
         for name, site in sorted(config.sources.items()):
             found += of_source(unit, name, site, now) if site.enabled else [Finding(what=name, well=True, words="not enabled")]
     return tuple(found)
@@ -173,6 +174,18 @@ def _daemon(unit: Unit, now: datetime) -> Finding:
     if lease.expires_at < now:
         return Finding(what="daemon", well=False, words=f"{lease.holder} let its hold expire at {until}: start `zonewatch daemon` again")
     return Finding(what="daemon", well=True, words=f"{lease.holder} since {lease.taken_at.isoformat(timespec='seconds')}")
+
+
+def _workers(unit: Unit, config: Config) -> Iterator[Finding]:
+    from db.jobs import has_queue, jobs_by_status, workers_alive
+
+    if not has_queue(unit):
+        yield Finding(what="workers", well=False, words="the store has no queue for workers: run `zonewatch db upgrade`")
+        return
+    jobs, alive = jobs_by_status(unit), workers_alive(unit, 2 * config.worker.silence.total_seconds())
+    told = f"{alive} workers alive, {jobs.get('doing', 0)} jobs under way, {jobs.get('todo', 0)} waiting, {jobs.get('failed', 0)} failed"
+    idle = not alive and bool(jobs.get("todo") or jobs.get("doing"))
+    yield Finding(what="workers", well=not idle, words=f"{told}: start `zonewatch worker`" if idle else told)
 
 
 def _telling(unit: Unit) -> Finding:

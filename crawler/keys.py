@@ -216,6 +216,13 @@ class DaemonTable(Table):
     """Form of the log on standard error: lines for people, or one JSON object a line."""
 
 
+class WorkerTable(Table):
+    """`[worker]`: how workers on PostgreSQL know of each other."""
+
+    silence: Annotated[Span, Field(ge=timedelta(seconds=2))] = timedelta(seconds=10)
+    """A worker that gave no sign of life for so long is dead, and its runs are made again; it gives four in that time."""
+
+
 class SourceTable(Table):
     """`[sources.<name>]`"""
 
@@ -280,6 +287,7 @@ class Config(Table):
 
     store: StoreTable = StoreTable()
     captures: CapturesTable = CapturesTable()
+    worker: WorkerTable = WorkerTable()
     sources: Mapping[str, SourceTable]
     zones: ZonesTable = ZonesTable()
     policy: PolicyTable = PolicyTable()

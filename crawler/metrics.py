@@ -39,13 +39,13 @@ class Figures(Collector):
     def collect(self) -> Iterator[Metric]:
         """Everything there is to tell; the store's figures are left out while it fails, and `zonewatch_store_answers` is 0."""
         watch = self.watch
-        yield _plain("zonewatch_runs_under_way", "Site runs under way.", len(watch.children.under_way()))
         failures = GaugeMetricFamily("zonewatch_failures_in_a_row", "Failed runs since the last good one.", labels=["source"])
         for source, count in watch.failures.items():
             failures.add_metric([source], count)
         yield failures
         try:
-            told = list(_of_store(watch, datetime.now(UTC)))
+            told = [_plain("zonewatch_runs_under_way", "Site runs under way, or waiting for a worker.", len(watch.children.under_way()))]
+            told += _of_store(watch, datetime.now(UTC))
         except ZonewatchError:
             told = []
         yield _plain("zonewatch_store_answers", "1 while the store answers.", int(bool(told)))

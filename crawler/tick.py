@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,10 +28,11 @@ class SomeRunsFailed(ZonewatchError):
     """The runs that were made all the same."""
 
 
-def last_runs(store: Store, config: Config) -> LastRuns:
-    """The latest runs that count for the schedules of a configuration; raises StoreFailing."""
+def last_runs(store: Store, config: Config, only: Collection[str] = ()) -> LastRuns:
+    """The latest runs that count for the schedules of a configuration, or of some of its sources; raises StoreFailing."""
+    wanted = [(source, work) for source, work in names(config) if not only or source in only]
     with store.look() as unit:
-        return {(source, work): runs.last_run(unit, source, COUNTS[work]) for source, work in names(config)}
+        return {(source, work): runs.last_run(unit, source, COUNTS[work]) for source, work in wanted}
 
 
 def tick(

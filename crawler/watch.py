@@ -17,6 +17,7 @@ from crawler.after import after_run
 from crawler.bell import Bell
 from crawler.child import Children, Ended, limits_of
 from crawler.clock import Clock
+from crawler.deferring import Queued
 from crawler.hold import Hold
 from crawler.keys import Config
 from crawler.plan import Task, next_due, tasks
@@ -47,7 +48,7 @@ class Watch:
     """The daemon's state; its jobs run in the threads of its clock."""
 
     config: Config
-    children: Children
+    children: Children | Queued
     store: Store
     hold: Hold
     clock: Clock
@@ -94,10 +95,11 @@ class Watch:
         """Keep the lease, or know that it is lost. Raises StoreFailing."""
         self._lost = not self.hold.renew(self.clock.now())
 
-    def appoint(self) -> None:
-        """Put every source's next run where the run log wants it. Raises StoreFailing."""
-        known, now = last_runs(self.store, self.config), self.clock.now()
-        free = [name for name, site in self.config.sources.items() if site.enabled and name not in self.children.under_way()]
+    def appoint(self, *only: str) -> None:
+        """Put the next run of every source, or of these, where the run log wants it. Raises StoreFailing."""
+        busy = self.children.under_way()  # asked first: a run that ends while the log is read is not taken for one to be made
+        known, now = last_runs(self.store, self.config, only), self.clock.now()
+        free = [name for name in only or self.config.sources if self.config.sources[name].enabled and name not in busy]
         due = {name: next_due(name, self.config.sources[name], known, now, self.config.daemon.jitter) for name in free}
         for place, name in enumerate(sorted(free, key=lambda one: due[one] or now)):
             at = max(asked, now + place * INSTANT) if (asked := due[name]) else None  # the longest due begins first
@@ -106,14 +108,14 @@ class Watch:
     def look(self, source: str) -> None:
         """Make the run of a source, if one is due. Raises StoreFailing."""
         now = self.clock.now()
-        due = tasks(self.config, last_runs(self.store, self.config), now, self.config.daemon.jitter)
+        due = tasks(self.config, last_runs(self.store, self.config, (source,)), now, self.config.daemon.jitter)
         for task in due:
             if task.source == source and monotonic() >= self._not_before.get(source, 0.0) and self._in_turn():
                 self.make(task)
-        self.appoint()
+        self.appoint(source)
 
     def make(self, task: Task) -> None:
-        """Make a run to its end, and do what follows it."""
+        """Make a run to its end, and do what follows it; or leave both to a worker."""
         begun = monotonic()
         ended = self.children.run(task)
         if ended is None:
@@ -142,6 +144,8 @@ class Watch:
 
     def _in_turn(self) -> bool:
         """Wait until a run may begin after the one before; False when everything ends first."""
+        if self.children.at_once:
+            return not self._ending.is_set()
         with self._turns:
             at = max(monotonic(), self._next_start)
             self._next_start = at + self.config.daemon.spread.total_seconds()

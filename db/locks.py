@@ -24,6 +24,9 @@ PAGE = "page"
 THREAD = "thread"
 """Claims that may be compared across articles, by the name of their thread: whoever records how they stand to each other."""
 
+DEFER = "defer"
+"""The queue of site runs: whoever puts one there that is not there yet."""
+
 
 def page_lock(source: str, key: str) -> tuple[str]:
     """The name of a page's lock; the page need not be held yet."""

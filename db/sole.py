@@ -10,6 +10,7 @@ import hashlib
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 
+from db.engine import first_line
 from db.errors import StoreFailing
 from db.store import Store
 
@@ -27,7 +28,7 @@ def hold(store: Store, name: str) -> Connection | None:
         if connection.scalar(select(func.pg_try_advisory_lock(_number(name)))):
             return connection
     except OperationalError as error:
-        raise StoreFailing(url=store.url, why=str(error.orig or error).splitlines()[0]) from error
+        raise StoreFailing(url=store.url, why=first_line(error)) from error
     connection.close()
     return None
 

@@ -36,8 +36,10 @@ def crawl(  # noqa: PLR0913 -- each is an option of the command
 
     Example: zonewatch crawl finews --limit 20
     """
+    from crawler.leash import heed
     from crawler.run import RunBroken, run_site
 
+    heed(os.environ)
     when, config = doors.moment(now) if now else None, doors.configuration()
     with _telling(config if tell else None, now):
         try:

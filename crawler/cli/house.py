@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -59,9 +60,17 @@ def upgrade() -> None:
 
     Example: zonewatch db upgrade
     """
+    from db.sole import is_shared
     from db.store import upgrade_store
 
-    typer.echo(f"the store is at revision {upgrade_store(doors.configuration().store.url)}")
+    config = doors.configuration()
+    found = upgrade_store(config.store.url)
+    with doors.opened(config) as store:
+        if is_shared(store):
+            from db.jobs import upgrade_queue
+
+            upgrade_queue(store)
+    typer.echo(f"the store is at revision {found}")
 
 
 @store_commands.command()
@@ -79,6 +88,18 @@ def check(json: doors.Json = False) -> None:
     else:
         typer.echo("\n".join(found) or "the store is whole")
     raise typer.Exit(1 if found else 0)
+
+
+@store_commands.command()
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write, which must not be there yet.")]) -> None:
+    """Copy an SQLite store to a file, whole and as of now, while daemon and desk go on; PostgreSQL has pg_dump.
+
+    Example: zonewatch db backup backup/zonewatch.db
+    """
+    from db.backup import back_up
+
+    with doors.opened() as store:
+        typer.echo(f"{back_up(store, file):,} bytes in {file}")
 
 
 @store_commands.command()

@@ -1,11 +1,13 @@
 """A stand-in for a site run: notes its beginning and end in a file, takes its time, prints a run.
 
-Arguments: file, source, seconds, exit status; with `deaf` after them it does not listen to SIGTERM.
+Arguments: file, source, seconds, exit status; with `deaf` after them it does not listen to SIGTERM, with `cross` it fails then;
+with `leashed` it ends with its parent.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -22,10 +24,14 @@ def note(what: str) -> None:
 def asked_to_end(*_: object) -> None:
     note("asked")
     if "deaf" not in sys.argv:
-        sys.exit(0)
+        sys.exit(3 if "cross" in sys.argv else 0)
 
 
 signal.signal(signal.SIGTERM, asked_to_end)
+if "leashed" in sys.argv:
+    from crawler.leash import heed
+
+    heed(os.environ)
 note("begin")
 until = time.monotonic() + seconds
 while time.monotonic() < until:

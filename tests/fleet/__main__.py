@@ -1,0 +1,126 @@
+"""`make bench-cluster`: one round of many sites by 1, 2 and 4 workers on this machine, and what a killed worker and leader cost.
+
+`python -m tests.fleet [SITES] [WORKERS…]`, by default 200 sites and 1 2 4 workers. The ideal is what a run alone takes, times
+the runs a worker makes; or what its processor time allows on the cores there are, when that is longer.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from tests.fleet.cluster import Cluster, cluster, until
+from tests.fleet.sources import ROOT
+from tests.postgres import server
+from tests.stores import database
+
+FOLDER = ROOT / "var" / "bench-cluster"
+ARTICLES, DELAY, CONCURRENCY = 6, 2.0, 4
+LEASE, SILENCE = 10, 10
+PATIENCE = 3600.0
+
+
+@contextmanager
+def fresh(address: str, sites: int) -> Iterator[Cluster]:
+    """A cluster in an empty folder."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    words = {"lease": f"{LEASE}s", "silence": f"{SILENCE}s"}
+    with database(address) as store, cluster(FOLDER, store, sites=sites, articles=ARTICLES, delay=DELAY, **words) as made:
+        yield made
+
+
+def alone(address: str) -> tuple[float, float]:
+    """Seconds and processor seconds of one run with nothing beside it."""
+    with fresh(address, 1) as fleet:
+        used, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        command = [sys.executable, "-m", "crawler.cli.main", "--config", str(fleet.config), "crawl", fleet.names[0]]
+        subprocess.run(command, cwd=fleet.code, check=True, stdout=subprocess.DEVNULL)
+        took, now = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+        return took, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
+
+
+def one_round(address: str, sites: int, workers: int, cost: tuple[float, float]) -> tuple[str, ...]:
+    """A row of the table: one round of every site by so many workers."""
+    with fresh(address, sites) as fleet:
+        for number in range(workers):
+            fleet.start("worker", "--name", f"w{number}", "--concurrency", str(CONCURRENCY))
+        time.sleep(5)
+        begun = time.monotonic()
+        fleet.start("daemon")
+        until(lambda: fleet.finished() == sites and fleet.idle(), "the end of the round", fleet, PATIENCE)
+        took = time.monotonic() - begun
+        runs = sum(len(found) for found in fleet.runs().values())
+        lost, doubled = fleet.lost_and_doubled(ARTICLES)
+        by_slots, by_cores = sites * cost[0] / (workers * CONCURRENCY), sites * cost[1] / (os.cpu_count() or 1)
+        ideal = max(by_slots, by_cores)
+        bound = "cores" if by_cores > by_slots else "slots"
+        told = (f"{took:.0f} s", f"{ideal:.0f} s ({bound})", f"{ideal / took:.2f}", runs, fleet.overlaps(DELAY), lost, doubled)
+        return (f"{workers} workers", *map(str, told))
+
+
+def killed_worker(address: str, sites: int) -> tuple[str, ...]:
+    """One of two workers is killed at its work: how long until each of its runs is begun again, and what was lost."""
+    with fresh(address, sites) as fleet:
+        daemon, first = fleet.start("daemon"), fleet.start("worker", "--name", "a", "--concurrency", str(CONCURRENCY))
+        until(lambda: sum(bool(found) for found in fleet.runs().values()) >= CONCURRENCY, "a run", fleet, 60)
+        time.sleep(2 * DELAY)
+        had = [name for name, found in fleet.runs().items() if found]
+        fleet.start("worker", "--name", "b", "--concurrency", str(2 * CONCURRENCY))
+        time.sleep(5)
+        first.send_signal(signal.SIGKILL)
+        again = until(lambda: all(len(fleet.runs()[name]) > 1 for name in had), "the runs of the killed worker", fleet, 120)
+        until(lambda: fleet.finished() == sites and fleet.idle(), "the end of the round", fleet, PATIENCE)
+        counts = (len(had), fleet.overlaps(DELAY), *fleet.lost_and_doubled(ARTICLES))
+        assert daemon.poll() is None
+        return ("worker killed -9", f"again after {again:.1f} s", "30 s", "", *map(str, counts))
+
+
+def killed_leader(address: str) -> tuple[str, ...]:
+    """The leader of three daemons is killed: how long until another leads."""
+    from tests.fleet.test_cluster import leader
+
+    with fresh(address, 2) as fleet:
+        first = fleet.start("daemon")
+        until(lambda: leader(fleet), "a leader", fleet, 30)
+        others = [fleet.start("daemon") for _ in range(2)]
+        time.sleep(8)
+        first.send_signal(signal.SIGKILL)
+        took = until(lambda: any(f":{one.pid}:" in leader(fleet) for one in others), "another leader", fleet, 60)
+        return ("leader killed -9", f"another after {took:.1f} s", f"{LEASE} s (lease)", "", "", "", "", "")
+
+
+def main(words: list[str]) -> int:
+    """Print the table."""
+    sites, workers = int(words[0]) if words else 200, [int(word) for word in words[1:]] or [1, 2, 4]
+    table = Table("One round", "Took", "Ideal", "Share of it", "Runs", "Overlaps", "Lost", "Doubled", box=SIMPLE_HEAD)
+    shared = FOLDER.parent / "bench-postgres"
+    shared.mkdir(parents=True, exist_ok=True)
+    with server(shared) as address:
+        cost = alone(address)
+        for count in workers:
+            table.add_row(*one_round(address, sites, count, cost))
+        table.add_row(*killed_worker(address, min(sites, 20)))
+        table.add_row(*killed_leader(address))
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    shutil.rmtree(shared, ignore_errors=True)
+    Console(width=130).print(table)
+    told = f"{sites} sites of {ARTICLES} articles, {DELAY} s between requests, {CONCURRENCY} runs at once a worker,"
+    alone_took = f"one run alone takes {cost[0]:.1f} s and {cost[1]:.1f} s of processor time"
+    Console(width=130).print(f"{told} {os.cpu_count()} cores; {alone_took}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,164 @@
+"""A fleet on one machine: PostgreSQL, sites, daemons and workers as processes, and what can be asked of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from time import monotonic, sleep
+
+from db import captures, pages, runs
+from db.jobs import jobs_by_status, upgrade_queue
+from db.run import Run
+from db.store import Store, open_store, upgrade_store
+from tests.fleet.sources import ROOT, code_with
+
+HEAD = """
+[store]
+url = "{url}"
+[captures]
+dir = "{folder}/captures"
+[daemon]
+metrics = "off"
+lease = "{lease}"
+jitter = "1s"
+parallel = 4
+[worker]
+silence = "{silence}"
+[sources.thepaper]
+enabled = false
+[sources.finews]
+enabled = false
+"""
+SITE = """
+[sources.{name}]
+origin = "{origin}/{name}"
+schedule = "12h"
+delay = {delay}
+"""
+
+
+@dataclass(kw_only=True)
+class Cluster:
+    """A store of its own, sites, and the processes that were started and have to be ended."""
+
+    folder: Path
+    names: list[str]
+    store: Store
+    origin: str
+    code: Path
+    config: Path
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """`zonewatch …` as a process; its log goes to a file below the folder."""
+        command = [sys.executable, "-m", "crawler.cli.main", "--config", str(self.config), *words]
+        with (self.folder / f"log-{len(self.processes)}-{words[0]}").open("wb") as log:
+            process = subprocess.Popen(command, cwd=self.code, stdout=log, stderr=log)
+        self.processes.append(process)
+        return process
+
+    def stop(self) -> None:
+        """End what still runs."""
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.processes.clear()
+
+    def logs(self) -> str:
+        """What every process said, for a failure."""
+        return "\n".join(f"{path.name}: {path.read_text(encoding='utf-8')[-2000:]}" for path in sorted(self.folder.glob("log-*")))
+
+    def runs(self) -> dict[str, list[Run]]:
+        """Every run of every site, the newest first."""
+        with self.store.look() as unit:
+            return {name: [one.run for one in runs.latest_runs(unit, name, 99)] for name in self.names}
+
+    def idle(self) -> bool:
+        """Whether no job waits or is under way."""
+        with self.store.look() as unit:
+            return not jobs_by_status(unit)
+
+    def finished(self) -> int:
+        """How many sites had a whole run."""
+        return sum(any(run.finished_at for run in found) for found in self.runs().values())
+
+    def asked(self) -> list[tuple[str, str, float, float]]:
+        """Every request the sites were sent: site, path, when it came and was answered."""
+        with urllib.request.urlopen(f"{self.origin}/_asked", timeout=10) as answer:  # noqa: S310 -- loopback
+            return [tuple(one) for one in json.loads(answer.read())]
+
+    def overlaps(self, delay: float) -> int:
+        """Requests to a site that began before the one before was answered, or sooner after its beginning than the pace allows."""
+        by_site: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for site, _, begun, ended in self.asked():
+            by_site[site].append((begun, ended))
+        beside = (
+            here[0] < before[1] or here[0] - before[0] < 0.8 * delay
+            for site, times in by_site.items()
+            if site in self.names
+            for before, here in pairwise(sorted(times))
+        )
+        return sum(beside)
+
+    def lost_and_doubled(self, articles: int) -> tuple[int, int]:
+        """Articles without a capture, and captures beyond the first of an article."""
+        lost = doubled = 0
+        with self.store.look() as unit:
+            for name in self.names:
+                held = [len(captures.captures_of(unit, page.id)) for page in pages.all_pages(unit, name)]
+                lost += articles - len(held) + held.count(0)
+                doubled += sum(count - 1 for count in held if count > 1)
+        return lost, doubled
+
+
+def until(wanted: object, what: str, cluster: Cluster, seconds: float) -> float:
+    """Wait until a callable says yes; gives how long it took, or fails with every log."""
+    begun = monotonic()
+    assert callable(wanted)
+    while not wanted():
+        assert monotonic() - begun < seconds, f"{what} did not come within {seconds} s\n{cluster.logs()}"
+        sleep(0.1)
+    return monotonic() - begun
+
+
+@contextmanager
+def cluster(
+    folder: Path, address: str, *, sites: int, articles: int, delay: float, lease: str = "10s", silence: str = "12s"
+) -> Iterator[Cluster]:
+    """A cluster over an empty database, nothing of it started yet but its sites; ended at the end of the block."""
+    names = [f"site{number:03}" for number in range(sites)]
+    upgrade_store(address)
+    store = open_store(address)
+    upgrade_queue(store)
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "tests.fleet.sites", str(articles), "0.05", "0.3"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    made: Cluster | None = None
+    try:
+        assert serving.stdout is not None
+        origin = serving.stdout.readline().strip()
+        config = folder / "zonewatch.toml"
+        tables = "".join(SITE.format(name=name, origin=origin, delay=delay) for name in names)
+        config.write_text(HEAD.format(url=address, folder=folder.as_posix(), lease=lease, silence=silence) + tables, encoding="utf-8")
+        code = code_with(names, folder)
+        made = Cluster(folder=folder, names=names, store=store, origin=origin, code=code, config=config)
+        yield made
+    finally:
+        if made:
+            made.stop()
+        serving.terminate()
+        serving.wait(10)
+        store.close()
