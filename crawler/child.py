@@ -101,28 +101,50 @@ class Children:
 
     def run(self, task: Task) -> Ended | None:
         """Run a child to its end; None when one of this source is under way, or all are being stopped."""
-        source, limits = task.source, self.limits
+        source, limit = task.source, self.limits.time
+        try:
+            heard = self._to_its_end(source, self.command(source, self.config_path, self.now(), task.kind))
+        except OSError as error:
+            return Ended(source=source, run=None, fault=f"the run cannot be started ({error})")
+        if heard is None:
+            return None
+        status, out, err, late = heard
+        if self._stopping and status != 0:
+            return Ended(source=source, run=_run_in(out), fault="it was stopped", stopped=True)
+        fault = f"it took longer than its limit of {limit}; what it did is kept, the rest is due" if late else None
+        return Ended(source=source, run=_run_in(out), fault=fault or _fault(status, err, out))
+
+    def work(self, name: str, words: Sequence[str]) -> str | None:
+        """Run another command of zonewatch to its end, under the same limits; gives why it failed, None when it did not.
+
+        Raises OSError when it cannot be started.
+        """
+        config = ["--config", str(self.config_path)] if self.config_path else []
+        heard = self._to_its_end(name, [sys.executable, "-m", "crawler.cli.main", *config, *words])
+        if heard is None or self._stopping:
+            return "it was stopped"
+        status, _, err, late = heard
+        return f"it took longer than its limit of {self.limits.time}" if late else _last_words(status, err) if status else None
+
+    def _to_its_end(self, name: str, command: Sequence[str]) -> tuple[int, str, str, bool] | None:
+        limits = self.limits
         with self._guard:
-            if self._stopping or source in self._under_way:
+            if self._stopping or name in self._under_way:
                 return None
             leash, ours = os.pipe()  # ours ends with this process, and the child hears of it (leash.py)
             try:
-                child = _started(self.command(source, self.config_path, self.now(), task.kind), limits, leash)
-            except OSError as error:
+                child = _started(command, limits, leash)
+            except OSError:
                 os.close(ours)
-                return Ended(source=source, run=None, fault=f"the run cannot be started ({error})")
+                raise
             finally:
                 os.close(leash)
-            self._under_way[source] = child
+            self._under_way[name] = child
         out, err, late = _heard(child, limits.time)
         os.close(ours)
         with self._guard:
-            self._under_way.pop(source, None)
-            stopped = self._stopping and child.returncode != 0
-        if stopped:
-            return Ended(source=source, run=_run_in(out), fault="it was stopped", stopped=True)
-        fault = f"it took longer than its limit of {limits.time}; what it did is kept, the rest is due" if late else None
-        return Ended(source=source, run=_run_in(out), fault=fault or _fault(child.returncode, err, out))
+            self._under_way.pop(name, None)
+        return child.returncode, out, err, late
 
     def tell(self) -> None:
         """Let a child send what people are to hear: what that takes to load would stay in this process for ever. It logs for itself."""
@@ -205,5 +227,9 @@ def _fault(status: int, err: str, out: str) -> str | None:
         return None if _run_in(out) else "it ended well but printed no run"
     if status < 0:
         return f"it was killed (signal {-status}); what it did is kept, the rest is due"
+    return _last_words(status, err)
+
+
+def _last_words(status: int, err: str) -> str:
     lines = [line.strip() for line in err.splitlines() if line.strip()]
     return (lines[-1] if lines else f"exit status {status}")[:500]

@@ -28,7 +28,7 @@ from crawler.plan import Kind, Task
 from crawler.quiet import is_quiet
 from crawler.record import log_to_stderr, say, say_end
 from db.errors import ZonewatchError
-from db.jobs import SITE_RUN, SITES, failing, queue_over, require_queue
+from db.jobs import ARCHIVE, REREAD, SITE_RUN, SITES, failing, queue_over, require_queue
 from db.sole import is_shared
 from db.store import Store, open_store
 
@@ -108,6 +108,17 @@ class Bench:
         say_end(ended, kind, monotonic() - begun)
         self._noted(ended)
 
+    def reread(self, after: int, until: int, source: str | None) -> None:
+        """Read a stretch of pages again; raises RunFailed or RunStopped."""
+        name, begun = f"pages {after + 1} to {until}", monotonic()
+        only = ["--source", source] if source else []
+        fault = self.children.work(name, ["reextract", "--after", str(after), "--until", str(until), *only])
+        if self.children.stopping:
+            raise RunStopped(name)
+        say(f"{name}: read again in {monotonic() - begun:.0f} s" if fault is None else f"{name}: {fault}", bad=fault is not None)
+        if fault:
+            raise RunFailed(fault)
+
     def _noted(self, ended: Ended) -> None:
         if ended.stopped or self.children.stopping:  # it may have ended well, but with half of its pages
             raise RunStopped(ended.source)
@@ -160,6 +171,10 @@ async def _work(bench: Bench, name: str, concurrency: int) -> int:
     async def site_run(source: str, kind: str) -> None:
         await asyncio.get_running_loop().run_in_executor(pool, bench.site_run, source, kind)
 
+    @app.task(name=REREAD, retry=Later())
+    async def reread(after: int, until: int, source: str | None) -> None:
+        await asyncio.get_running_loop().run_in_executor(pool, bench.reread, after, until, source)
+
     async with app.open_async():
         say(f"worker {name}: takes up to {concurrency} runs at once", worker=name)
         works = [asyncio.create_task(one) for one in (_take(app, name, concurrency, bench.silence), _rescue(app, bench), told.wait())]
@@ -177,7 +192,7 @@ async def _work(bench: Bench, name: str, concurrency: int) -> int:
 
 async def _take(app: App, name: str, concurrency: int, silence: float) -> None:
     await app.run_worker_async(
-        queues=[SITES],
+        queues=[SITES, ARCHIVE],
         name=name,
         concurrency=concurrency,
         fetch_job_polling_interval=silence / SIGNS,

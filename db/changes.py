@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from db.claim import Claim, claim_from_json, claim_to_json
 from db.errors import NotHeld
@@ -169,6 +169,11 @@ def changes(
         query = query.where(change.c.verdict == OPEN)
     found = _recorded(unit, query.order_by(*IN_ORDER))
     return [one for one in found if _about(one, zone) and _is(one, kind)]
+
+
+def technical_changes(unit: Unit) -> int:
+    """How many changes are recorded that only our own reading made."""
+    return int(unit.scalar(select(func.count()).select_from(change).where(change.c.technical)) or 0)
 
 
 def changes_named(unit: Unit, identities: Sequence[str]) -> list[RecordedChange]:

@@ -6,7 +6,7 @@ What the jobs do is said by whoever takes them (crawler/worker.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,12 @@ SITES = "sites"
 
 SITE_RUN = "zonewatch.site_run"
 """The task that makes one."""
+
+ARCHIVE = "archive"
+"""The queue of work on what is kept; site runs go first."""
+
+REREAD = "zonewatch.reread"
+"""The task that reads a stretch of pages again."""
 
 PENDING = ("todo", "doing")
 APPLIED = "zonewatch applied"
@@ -76,6 +82,28 @@ def defer_run(app: procrastinate.App, source: str, kind: str) -> bool:
     except exceptions.AlreadyEnqueued:
         return False
     return True
+
+
+def defer_rereading(app: procrastinate.App, stretches: Iterable[tuple[int, int]], source: str | None) -> int:
+    """Put the reading again of pages into the queue, a job a stretch of numbers (from behind the first up to the last).
+
+    Gives how many were put there; a stretch that waits there already is not put twice.
+    """
+    put = 0
+    for after, until in stretches:
+        name = f"pages {source or ''} {after + 1} to {until}"
+        task = app.configure_task(REREAD, queue=ARCHIVE, lock=name, queueing_lock=name, priority=-10)
+        try:
+            task.defer(after=after, until=until, source=source)
+        except exceptions.AlreadyEnqueued:
+            continue
+        put += 1
+    return put
+
+
+def unread(app: procrastinate.App) -> int:
+    """Stretches of pages that wait to be read again, or are being read."""
+    return sum(len(app.job_manager.list_jobs(queue=ARCHIVE, status=status)) for status in PENDING)
 
 
 def jobs_by_status(unit: Unit) -> Mapping[str, int]:

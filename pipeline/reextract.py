@@ -72,10 +72,10 @@ class _Plan:
         return not (self.texts or self.moves or self.outcomes or self.claims)
 
 
-def pages_to_read(rooms: Rooms, source: str | None, after: int = 0) -> list[Page]:
-    """The pages to read again, in the order of their numbers, from behind the number `after`."""
+def pages_to_read(rooms: Rooms, source: str | None, after: int = 0, until: int | None = None) -> list[Page]:
+    """The pages to read again, in the order of their numbers, from behind the number `after` up to `until`."""
     with rooms.store.look() as unit:
-        return [page for page in pages.all_pages(unit, source) if page.id > after]
+        return [page for page in pages.all_pages(unit, source) if page.id > after and (until is None or page.id <= until)]
 
 
 def reextract(chosen: Sequence[Page], rooms: Rooms) -> Iterator[Reread]:

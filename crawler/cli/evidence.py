@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crawler.cli import doors
+
+if TYPE_CHECKING:
+    from crawler.keys import Config
+    from db.records import Page
+    from pipeline.rooms import Rooms
 
 commands = typer.Typer()
 
@@ -38,24 +44,43 @@ def verify(json: doors.Json = False) -> None:
 def reextract(
     source: Annotated[str | None, typer.Option("--source", metavar="SOURCE", help="Only the pages of this source.")] = None,
     after: Annotated[int, typer.Option("--after", metavar="PAGE", help="Only pages with a greater number: to go on after a stop.")] = 0,
+    until: Annotated[int | None, typer.Option("--until", metavar="PAGE", help="Only pages up to this number.")] = None,
+    batches: Annotated[
+        int | None, typer.Option("--batches", min=1, metavar="N", help="On PostgreSQL: let the workers do it, N pages at a time.")
+    ] = None,
     json: doors.Json = False,
 ) -> None:
     """Read stored captures again with today's layouts and rules; differences are marked technical and announced to nobody.
 
     Example: zonewatch reextract --source finews
     """
-    from dataclasses import asdict
-
     from crawler.door import open_rooms
+    from crawler.leash import heed
     from pipeline.reextract import pages_to_read
-    from pipeline.reextract import reextract as read_again
     from pipeline.sources import source as source_named
 
+    heed(os.environ)
     if source:
         source_named(source)
-    rooms, done = open_rooms(doors.configuration()), []
+    config = doors.configuration()
+    rooms = open_rooms(config)
     try:
-        chosen = pages_to_read(rooms, source, after)
+        chosen = pages_to_read(rooms, source, after, until)
+        if batches:
+            _by_workers(rooms, config, [page.id for page in chosen], source, batches)
+        else:
+            _here(rooms, chosen, after, json)
+    finally:
+        rooms.store.close()
+
+
+def _here(rooms: Rooms, chosen: list[Page], after: int, json: bool) -> None:
+    from dataclasses import asdict
+
+    from pipeline.reextract import reextract as read_again
+
+    done = []
+    try:
         for one in doors.progress(read_again(chosen, rooms), len(chosen), "pages"):
             done.append(one)
             if json and one.changed:
@@ -63,10 +88,26 @@ def reextract(
     except KeyboardInterrupt:
         doors.note(f"stopped: go on with `zonewatch reextract --after {done[-1].page if done else after}`")
         raise
-    finally:
-        rooms.store.close()
     if not json:
         told = {name: sum(getattr(one, name) for one in done) for name in ("read", "changed", "differences", "worse", "lost")}
         typer.echo("{read} captures read again, {changed} pages read otherwise, {differences} technical changes".format(**told))
         if told["worse"] or told["lost"]:
             doors.note("{worse} captures give no text today and stand as they were; {lost} cannot be read back: see verify".format(**told))
+
+
+def _by_workers(rooms: Rooms, config: Config, pages: list[int], source: str | None, size: int) -> None:
+    from crawler.batches import by_workers
+    from db.changes import technical_changes
+
+    with rooms.store.look() as unit:
+        before = technical_changes(unit)
+    total = -(-len(pages) // size)
+    try:
+        for _ in doors.progress(by_workers(rooms.store, config.store.url, pages, source, size), total, "batches"):
+            pass
+    except KeyboardInterrupt:
+        doors.note("the batches stay in the queue, and the workers go on with them")
+        raise
+    with rooms.store.look() as unit:
+        told = technical_changes(unit) - before
+    typer.echo(f"{len(pages)} pages read again in {total} batches, {told} technical changes")
