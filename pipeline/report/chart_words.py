@@ -76,13 +76,19 @@ def figure_words(value: Value, language: str) -> str:
 
 def labels(language: str) -> dict[str, str]:
     """Every word of a chart in one language, by its name; KeyError's kin ValueError for a language that is not there."""
-    column = LANGUAGES.index(language)
+    column = _column(language)
     return {name: words[column] for name, words in (_WORDS | MARKS).items()}
+
+
+def _column(language: str) -> int:
+    if language == "zh_CN":  # as catalogues name it
+        return 1
+    return LANGUAGES.index(language)
 
 
 def axis_unit(unit: str, printed: str, highest: Decimal, language: str) -> tuple[Decimal, str]:
     """By what figures up to `highest` are divided on an axis, and the unit that gives, in words; `printed` is the classifier."""
-    column = LANGUAGES.index(language)
+    column = _column(language)
     base = _UNITS[unit][column] if unit in _UNITS else printed or unit
     for size, words in _LARGER.get(unit, ()):
         if highest >= size:

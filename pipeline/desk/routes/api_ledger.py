@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 
 from db.store import Unit
 from pipeline.desk.given import Words
+from pipeline.desk.ledgers import ledger_of
 from pipeline.desk.rooms import Here
 from pipeline.desk.routes.api_schema import ANSWERS
-from pipeline.desk.stretch import After, Limit, Part, Plain, by_number
-from pipeline.ledger.book import book
+from pipeline.desk.stretch import After, Limit, Part, by_number
 from pipeline.ledger.held import points_of, zone_names
 from pipeline.ledger.points import Point
 from pipeline.ledger.promises import STATUSES, promises
@@ -36,25 +36,19 @@ def list_zones(desk: Here, after: After = "", limit: Limit = 50) -> Part:
 
 
 @router.get("/zones/{zone}/ledger")
-def ledger(desk: Here, zone: ZoneName, after: After = "", limit: Limit = 50) -> Part:
+def ledger(request: Request, desk: Here, zone: ZoneName, after: After = "", limit: Limit = 50) -> Part:
     """The statements about a zone as time series: the points of a series follow one another."""
     with desk.store.look() as unit:
-        held = _points(unit, zone)
-    day = desk.clock().astimezone(CHINA).date()
-    points = [point for name, own in held.items() for series in book(name, own, day).series for point in series]
-    return by_number(points, after, limit, point_json)
+        held = ledger_of(unit, request.app.state.shelf, zone, desk.clock())
+    return by_number([point for series in held.series for point in series], after, limit, point_json)
 
 
 @router.get("/zones/{zone}/relations")
-def relations(desk: Here, zone: ZoneName, after: After = "", limit: Limit = 50) -> Part:
+def relations(request: Request, desk: Here, zone: ZoneName, after: After = "", limit: Limit = 50) -> Part:
     """How the statements about a zone stand to each other across articles, and what does not go together within one."""
     with desk.store.look() as unit:
-        held = _points(unit, zone)
-    day, found = desk.clock().astimezone(CHINA).date(), list[Plain]()
-    for name, own in held.items():
-        made = book(name, own, day)
-        found += [relation_json(one) for one in made.relations]
-        found += [flag_json(name, url, flag) for url, flag in made.notes]
+        held = ledger_of(unit, request.app.state.shelf, zone, desk.clock())
+    found = [*map(relation_json, held.relations), *(flag_json(held.zone, url, flag) for url, flag in held.notes)]
     return by_number(found, after, limit, lambda one: one)
 
 
