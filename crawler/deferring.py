@@ -14,6 +14,7 @@ import procrastinate
 
 from crawler.child import Children, Limits
 from crawler.plan import Task
+from crawler.record import log_of_queue
 from db.jobs import defer_run, failing, pending, queue_over, require_queue
 from db.locks import DEFER, hold
 from db.store import Store
@@ -68,6 +69,7 @@ class Queued:
 @contextmanager
 def queued(store: Store, url: str, own: Children) -> Iterator[Queued]:
     """The queue beside a store, open for the block; raises QueueMissing or StoreFailing."""
+    log_of_queue()
     require_queue(store)
     app = queue_over(url, most=2)
     with failing(store.url):

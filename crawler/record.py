@@ -30,6 +30,26 @@ def log_to_stderr(form: str) -> None:
     logger.handlers[0].setFormatter(JsonLines() if form == "json" else plain)
 
 
+class Forwarded(logging.Handler):
+    """What a library's log says, as one line of ours."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """The message, and the error's own words without its trace."""
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        words = " ".join(f"{record.getMessage()}{f': {error}' if error else ''}".split())
+        say(words[:300], bad=True)
+
+
+def log_of_queue() -> None:
+    """Let the queue's engine say what goes wrong, a line each; its connections are tried again in silence: what needs them says so."""
+    for name in ("procrastinate", "asyncio"):
+        engine = logging.getLogger(name)
+        if not any(isinstance(one, Forwarded) for one in engine.handlers):
+            engine.addHandler(Forwarded(level=logging.ERROR))
+            engine.propagate = False
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
+
+
 def say(words: str, *, bad: bool = False, **parts: object) -> None:
     """One entry; `parts` stand beside the words in JSON."""
     logger.log(logging.WARNING if bad else logging.INFO, "%s", words, extra={"parts": parts})

@@ -26,7 +26,7 @@ from crawler.child import Children, Command, Ended, child_command, limits_of
 from crawler.keys import Config
 from crawler.plan import Kind, Task
 from crawler.quiet import is_quiet
-from crawler.record import log_to_stderr, say, say_end
+from crawler.record import log_of_queue, log_to_stderr, say, say_end
 from db.errors import ZonewatchError
 from db.jobs import ARCHIVE, REREAD, SITE_RUN, SITES, failing, queue_over, require_queue
 from db.sole import is_shared
@@ -141,6 +141,7 @@ def worker(
     Raises NoQueue, QueueMissing or a store's error before anything is taken. Must be called from the main thread.
     """
     log_to_stderr(config.daemon.log)
+    log_of_queue()
     with _opened(config) as store:
         children = Children(command=command, config_path=config_path, limits=limits_of(config))
         bench = Bench(config=config, store=store, children=children, now=now)
