@@ -28,7 +28,7 @@ FEWEST = 3
 BATCH = 200
 """Light rows looked at in one go."""
 
-SEARCHED = 20_000
+SEARCHED = 10_000
 """Changes that a search for words goes through in one go."""
 
 Light: TypeAlias = Any
@@ -207,7 +207,9 @@ def _stretch(unit: Unit, wanted: Wanted, after: Place | None) -> tuple[Sequence[
         return rows, _place(rows[-1]) if len(rows) == most else None
     window = query.subquery()
     found = select(window).join(change, change.c.id == window.c.id).where(*_searches(wanted))
-    rows = unit.execute(found.order_by(*(window.c[column.name].desc() for column in _PLACE))).all()
+    rows = unit.execute(found.order_by(*(window.c[column.name].desc() for column in _PLACE)).limit(BATCH)).all()
+    if len(rows) == BATCH:
+        return rows, _place(rows[-1])
     last = unit.execute(query.limit(1).offset(most - 1)).first()
     return rows, _place(last) if last else None
 
@@ -252,8 +254,8 @@ def _searches(wanted: Wanted) -> list[ColumnElement[bool]]:
         places = (change.c.old_words, change.c.new_words, change.c.zone)
         found.append(or_(*(column.contains(wanted.words, autoescape=True) for column in places)))
     if wanted.outlet:
-        versions = select(version.c.id).where(version.c.source_line.contains(wanted.outlet, autoescape=True))
-        found.append(change.c.to_version.in_(versions))
+        after = select(version.c.id).where(version.c.id == change.c.to_version)
+        found.append(after.where(version.c.source_line.contains(wanted.outlet, autoescape=True)).correlate(change).exists())
     return found
 
 

@@ -18,6 +18,7 @@ from pipeline.ledger.points import Point, Relation
 from pipeline.ledger.promises import Promise, overdue, promises
 from pipeline.ledger.relations import relations
 from pipeline.report.chart_picture import chart_svg
+from pipeline.report.chart_words import LANGUAGES
 from pipeline.report.charts import Chart, zone_charts
 from pipeline.report.words import CHINA
 
@@ -100,5 +101,5 @@ def picture(shelf: Shelf, chart: Chart) -> str:
 def _ledger(zone: str, points: tuple[Point, ...], on: date) -> Ledger:
     known = tuple(point for point in points if point.published <= on)
     found = (*relations(known), *overdue(known, on))
-    charts = {language: zone_charts(known, found, on=on, language=tag) for language, tag in (("zh", "zh_CN"), ("en", "en"))}
+    charts = {language: zone_charts(known, found, on=on, language=language) for language in LANGUAGES}
     return Ledger(zone=zone, series=series(known), relations=found, notes=notes(known), promises=promises(known, on), charts=charts)
