@@ -102,7 +102,7 @@ class Gazetteer:
             if start is None:
                 continue
             zone = self.zone_named(folded[start : match.end()])
-            if zone is not None and not match["kind"] and (elsewhere := self._elsewhere(folded, start, reached, zone)):
+            if zone is not None and not match["kind"] and (elsewhere := self._elsewhere(folded, start, reached, zone)) is not None:
                 start, zone = elsewhere, None
             surface = text[start : match.end()]
             found.append(ZoneMention(id=zone.id if zone else None, surface=surface, start=start, end=match.end()))
