@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from db import captures, changes, claims, pages, sightings, versions
+from db import captures, changes, pages, sightings, versions
 from db.queue import Wanted, queue
 from db.store import Store, Unit, open_store
+from pipeline.ledger.held import points_of
 from tests.growth import grow
 from tests.stores import database
 from tests.way.filled import fill
@@ -38,7 +39,7 @@ QUESTIONS: dict[str, Callable[[Unit], Any]] = {
     "a zone's queue": lambda unit: queue(unit, Wanted(zones=("内江高新区42",))),
     "a change": lambda unit: changes.change_named(unit, next(iter(changes.changes(unit, page_id=4))).id),
     "a page's changes": lambda unit: changes.changes(unit, page_id=4),
-    "a zone's ledger": lambda unit: claims.statements_about(unit, ["内江高新区42"]),
+    "a zone's ledger": lambda unit: points_of(unit, {"": ("内江高新区42",)}),
 }
 
 
