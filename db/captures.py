@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from db.records import Capture, HeldCapture, Outcome, Reading
 from db.store import Unit
@@ -46,49 +46,46 @@ class Validators:
 
 def is_held(unit: Unit, page_id: int, taken: Capture, payload_sha256: str) -> bool:
     """True when this very capture (page, time, address, bytes) is held already."""
-    same = (
-        (capture.c.page_id == page_id)
-        & (capture.c.fetched_at == taken.fetched_at)
-        & (capture.c.url == taken.url)
-        & (capture.c.payload_sha256 == payload_sha256)
-    )
-    return unit.scalar(select(capture.c.id).where(same)) is not None
+    return unit.scalar(_HELD, {"of": page_id, "at": taken.fetched_at, "under": taken.url, "digest": payload_sha256}) is not None
 
 
 def add_capture(unit: Unit, page_id: int, taken: Capture, reading: Reading, *, payload_sha256: str, text: int | None) -> int:
     """Note a capture, what it turned out to be and the text (by its row) that it shows; gives its row."""
-    etag, last_modified = _validators(taken)
-    added = capture.insert().values(
-        page_id=page_id,
-        url=taken.url,
-        fetched_at=taken.fetched_at,
-        status=taken.status,
-        outcome=reading.outcome,
-        reason=reading.reason,
-        layout=reading.layout,
-        payload_sha256=payload_sha256,
-        size=len(taken.body),
-        etag=etag,
-        last_modified=last_modified,
-        imported=taken.imported,
-        repeated=False,
-        text_id=text,
-        version_id=text,
+    etag, last_modified = validators_in(taken)
+    return int(
+        unit.scalar(
+            _ADD,
+            {
+                "page_id": page_id,
+                "url": taken.url,
+                "fetched_at": taken.fetched_at,
+                "status": taken.status,
+                "outcome": reading.outcome,
+                "reason": reading.reason,
+                "layout": reading.layout,
+                "payload_sha256": payload_sha256,
+                "size": len(taken.body),
+                "etag": etag,
+                "last_modified": last_modified,
+                "imported": taken.imported,
+                "repeated": False,
+                "text_id": text,
+                "version_id": text,
+            },
+        )
+        or 0
     )
-    if not taken.imported:
-        unit.execute(page.update().where(page.c.id == page_id).values(looked_at=taken.fetched_at))
-    return int(unit.scalar(added.returning(capture.c.id)) or 0)
 
 
 def keep(unit: Unit, row: int, *, warc: str | None, repeated: bool, headers: Sequence[tuple[str, str]]) -> None:
     """Note where a capture's bytes lie; its headers are kept here when they lie nowhere."""
     kept = None if warc or not headers else [list(pair) for pair in headers]
-    unit.execute(capture.update().where(capture.c.id == row).values(warc=warc, repeated=repeated, headers=kept))
+    unit.execute(_KEEP, {"row": row, "place": warc, "again": repeated, "kept": kept})
 
 
 def judge(unit: Unit, row: int, outcome: Outcome, reason: str) -> None:
     """Revise what a capture turned out to be, in the light of others."""
-    unit.execute(capture.update().where(capture.c.id == row).values(outcome=outcome, reason=reason))
+    unit.execute(_JUDGE, {"row": row, "is": outcome, "by": reason})
 
 
 def believe(unit: Unit, row: int) -> None:
@@ -110,7 +107,7 @@ def shows(unit: Unit, row: int, text: int) -> None:
 
 def stands_for(unit: Unit, row: int, version_row: int | None) -> None:
     """Note which version a capture shows or stands for, by rows."""
-    unit.execute(capture.update().where(capture.c.id == row).values(version_id=version_row))
+    unit.execute(_STANDS_FOR, {"row": row, "for": version_row})
 
 
 def captures_of(unit: Unit, page_id: int) -> list[HeldCapture]:
@@ -139,18 +136,14 @@ def captures_where(unit: Unit, wanted: ColumnElement[bool]) -> list[tuple[int, H
 
 def payload_kept(unit: Unit, page_id: int, payload_sha256: str) -> Kept | None:
     """Where bytes of this digest lie already for this page; None when they do not."""
-    same = (capture.c.page_id == page_id) & (capture.c.payload_sha256 == payload_sha256) & capture.c.warc.is_not(None)
-    query = select(capture.c.warc, capture.c.url, capture.c.fetched_at).where(same, capture.c.size > 0)
-    row = unit.execute(query.order_by(capture.c.repeated, capture.c.id).limit(1)).first()
+    row = unit.execute(_PAYLOAD, {"of": page_id, "digest": payload_sha256}).first()
     return Kept(place=row.warc, url=row.url, at=row.fetched_at) if row else None
 
 
 def kept_on_day_of(unit: Unit, page_id: int, at: datetime) -> bool:
     """Whether the bytes of an ok capture of the page are kept already from the day (UTC) of that moment."""
     day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    same = (capture.c.page_id == page_id) & (capture.c.outcome == Outcome.OK) & capture.c.warc.is_not(None)
-    within = (capture.c.fetched_at >= day) & (capture.c.fetched_at < day + timedelta(days=1))
-    return unit.scalar(select(capture.c.id).where(same, within).limit(1)) is not None
+    return unit.scalar(_ON_DAY, {"of": page_id, "begin": day, "end": day + timedelta(days=1)}) is not None
 
 
 def count_at(unit: Unit, places: Sequence[str]) -> int:
@@ -171,9 +164,7 @@ def moved(unit: Unit, places: Mapping[str, str]) -> None:
 
 def validators_of(unit: Unit, source: str, key: str, url: str) -> Validators | None:
     """The validators of the latest ok capture of a page at an address; None when there is none, or it had none."""
-    here = (page.c.source == source) & (page.c.key == key) & (capture.c.url == url) & (capture.c.outcome == Outcome.OK)
-    query = select(capture.c.etag, capture.c.last_modified, capture.c.fetched_at).join(page, page.c.id == capture.c.page_id)
-    row = unit.execute(query.where(here).order_by(capture.c.fetched_at.desc(), capture.c.id.desc()).limit(1)).first()
+    row = unit.execute(_VALIDATORS, {"from_source": source, "of_key": key, "under": url}).first()
     if row is None or not (row.etag or row.last_modified):
         return None
     return Validators(etag=row.etag, last_modified=row.last_modified, at=row.fetched_at)
@@ -201,7 +192,8 @@ def suspects(unit: Unit, source_name: str, since: datetime) -> list[str]:
     return list(unit.scalars(query.distinct().order_by(page.c.key)))
 
 
-def _validators(taken: Capture) -> tuple[str | None, str | None]:
+def validators_in(taken: Capture) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified that belong to a capture's address: those it came with, or those a not_modified answers to."""
     if taken.status == 304:  # what we asked with says what it stands for
         asked = {name.lower(): value for name, value in taken.request_headers}
         pair = asked.get("if-none-match"), asked.get("if-modified-since")
@@ -246,3 +238,38 @@ def _capture(row: Row[tuple[object, ...]]) -> HeldCapture:
         repeated=row.repeated,
         headers=tuple((name, value) for name, value in row.headers or ()),
     )
+
+
+# What every capture asks is made once: building a statement costs SQLAlchemy more than running it.
+_OF = capture.c.page_id == bindparam("of")
+_HELD = select(capture.c.id).where(
+    _OF,
+    capture.c.fetched_at == bindparam("at"),
+    capture.c.url == bindparam("under"),
+    capture.c.payload_sha256 == bindparam("digest"),
+)
+_ADD = capture.insert().returning(capture.c.id)
+_ROW = capture.c.id == bindparam("row")
+_KEEP = capture.update().where(_ROW).values(warc=bindparam("place"), repeated=bindparam("again"), headers=bindparam("kept"))
+_JUDGE = capture.update().where(_ROW).values(outcome=bindparam("is"), reason=bindparam("by"))
+_STANDS_FOR = capture.update().where(_ROW).values(version_id=bindparam("for"))
+_PAYLOAD = (
+    select(capture.c.warc, capture.c.url, capture.c.fetched_at)
+    .where(_OF, capture.c.payload_sha256 == bindparam("digest"), capture.c.warc.is_not(None), capture.c.size > 0)
+    .order_by(capture.c.repeated, capture.c.id)
+    .limit(1)
+)
+_ON_DAY = (
+    select(capture.c.id)
+    .where(_OF, capture.c.fetched_at >= bindparam("begin"), capture.c.fetched_at < bindparam("end"))
+    .where(capture.c.outcome == Outcome.OK, capture.c.warc.is_not(None))
+    .limit(1)
+)
+_VALIDATORS = (
+    select(capture.c.etag, capture.c.last_modified, capture.c.fetched_at)
+    .join(page, page.c.id == capture.c.page_id)
+    .where(page.c.source == bindparam("from_source"), page.c.key == bindparam("of_key"), capture.c.url == bindparam("under"))
+    .where(capture.c.outcome == Outcome.OK)
+    .order_by(capture.c.fetched_at.desc(), capture.c.id.desc())
+    .limit(1)
+)

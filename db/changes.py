@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
-from db.claim import Claim, claim_from_json, claim_to_json
+from db.claim import Claim, claim_from_json
+from db.claims import Place, claims_at, place_of
 from db.errors import NotHeld
 from db.pages import LATEST_FIRST
 from db.records import Change, Edit, Op, RecordedChange, Review
@@ -65,8 +66,8 @@ def add_change(unit: Unit, change_id: str, ordinal: int, one: Change, seen: Seen
             kind=one.kind,
             kinds=list(one.kinds),
             zone=zone_of(one),
-            before=_json(one.before),
-            after=_json(one.after),
+            before=one.before and place_of(unit, seen.from_version, one.before),
+            after=one.after and place_of(unit, seen.to_version, one.after),
             old_words=one.old_words,
             new_words=one.new_words,
             severity=one.severity,
@@ -182,6 +183,13 @@ def changes_named(unit: Unit, identities: Sequence[str]) -> list[RecordedChange]
     return [found[identity] for identity in identities if identity in found]
 
 
+def decided_promises(unit: Unit, kind: str, zones: Iterable[str]) -> list[Claim]:
+    """The promises that are recorded as `fulfilled` or `missed` by reports of zones, given by their names as printed."""
+    held = list(unit.scalars(_DECIDED, {"kind": kind, "zones": list(zones)}))
+    claims = claims_at(unit, _places(held))
+    return [claim for one in held if (claim := _claim(one, claims))]
+
+
 def change_named(unit: Unit, change_id: str) -> RecordedChange:
     """One change by its identity or the beginning of it; raises NotHeld when none or several begin so."""
     remedy = "`zonewatch changes` lists what is recorded"
@@ -221,17 +229,21 @@ def _select() -> Select[tuple[Any, ...]]:
     return query.join(after, after.c.id == change.c.to_version)
 
 
+_DECIDED = select(change.c.before).where(change.c.kind == bindparam("kind"), change.c.zone.in_(bindparam("zones", expanding=True)))
+
+
 def _recorded(unit: Unit, query: Select[tuple[Any, ...]]) -> list[RecordedChange]:
     rows = unit.execute(query).all()
     judged = reviews_of(unit, [row.id for row in rows if row.verdict])
-    return [_change(row, _latest(judged.get(row.id, ()))) for row in rows]
+    claims = claims_at(unit, _places(held for row in rows for held in (row.before, row.after)))
+    return [_change(row, _latest(judged.get(row.id, ())), claims) for row in rows]
 
 
 def _latest(said: Sequence[Review]) -> Review | None:
     return next(reversed(standing(said)), None)
 
 
-def _change(row: Row[tuple[Any, ...]], verdict: Review | None) -> RecordedChange:
+def _change(row: Row[tuple[Any, ...]], verdict: Review | None, claims: Mapping[Place, Claim]) -> RecordedChange:
     return RecordedChange(
         id=row.id,
         page=row.page_id,
@@ -241,8 +253,8 @@ def _change(row: Row[tuple[Any, ...]], verdict: Review | None) -> RecordedChange
         change=Change(
             kind=row.kind,
             kinds=tuple(row.kinds),
-            before=claim_from_json(row.before) if row.before else None,
-            after=claim_from_json(row.after) if row.after else None,
+            before=_claim(row.before, claims),
+            after=_claim(row.after, claims),
             old_words=row.old_words,
             new_words=row.new_words,
             severity=row.severity,
@@ -257,5 +269,15 @@ def _change(row: Row[tuple[Any, ...]], verdict: Review | None) -> RecordedChange
     )
 
 
-def _json(claim: Claim | None) -> dict[str, Any] | None:
-    return claim_to_json(claim) if claim else None
+def _places(held: Iterable[Any]) -> Iterator[Place]:
+    for one in held:
+        if isinstance(one, list):
+            row, start, ordinal = one
+            yield row, start, ordinal
+
+
+def _claim(held: Any, claims: Mapping[Place, Claim]) -> Claim | None:
+    """The claim a change points to by its place; changes recorded by the first releases hold it whole."""
+    if isinstance(held, dict):
+        return claim_from_json(held)
+    return next((claims[place] for place in _places([held])), None)

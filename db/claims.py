@@ -8,71 +8,70 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import LargeBinary, Row, bindparam, select, type_coerce
 
 from db.claim import Claim, Span, claim_from_json, claim_to_json
-from db.packing import pack
+from db.packing import pack, unpack
 from db.store import Unit
-from db.tables import address, claim, statement, version
+from db.tables import claim, statement, version
+
+Place: TypeAlias = tuple[int, int, int]
+"""Where a claim is kept by itself: row of its statement, start of its evidence, place among its article's claims."""
 
 BATCH = 500
+
+MOST_OPEN = 1_024
+"""Statements kept unpacked: articles of one zone are laid beside the same ones again and again."""
 
 PROSPECTIVE = frozenset({"planned", "target", "commitment", "conditional"})
 """Modalities that say that something shall be so."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HeldStatement:
-    """A claim of the latest version of a page."""
-
-    page: int
-    """Number of the page."""
-
-    version: int
-    """Row of the version."""
-
-    row: int
-    """Row of the statement."""
-
-    claim: Claim
-    """The claim."""
-
-    seen_at: datetime
-    """When the page was first seen to make this statement, in these words."""
-
-
 def add_claims(unit: Unit, row: int, claims: Sequence[Claim]) -> None:
     """Keep the claims of a version, in their order."""
-    forms = [_form(ordinal, one) for ordinal, one in enumerate(claims)]
-    digests = [hashlib.sha256(pack(form)).digest()[:16] for form in forms]
-    held = _rows(unit, digests)
-    for one, form, digest in zip(claims, forms, digests, strict=True):
-        if digest not in held:
-            zone = one.zone.surface if one.zone else None
-            made = statement.insert().values(digest=digest, zone=zone, thread=thread_of(one), due=_due(one), body=form)
-            held[digest] = int(unit.scalar(made.returning(statement.c.id)) or 0)
+    if not claims:
+        return
+    held = _held(unit, row, list(enumerate(claims)))
     rows = [
-        {"version_id": row, "ordinal": ordinal, "start": one.evidence.start, "statement_id": held[digest]}
-        for ordinal, (one, digest) in enumerate(zip(claims, digests, strict=True))
+        {"version_id": row, "ordinal": ordinal, "start": one.evidence.start, "statement_id": statement_row}
+        for ordinal, (one, statement_row) in enumerate(zip(claims, held, strict=True))
     ]
-    if rows:
-        unit.execute(claim.insert(), rows)
+    unit.execute(_ADD_CLAIM, rows)
 
 
 def claims_of(unit: Unit, row: int) -> tuple[Claim, ...]:
     """The claims of a version in their order."""
-    query = select(claim.c.ordinal, claim.c.start, statement.c.body).join(statement, statement.c.id == claim.c.statement_id)
-    rows = unit.execute(query.where(claim.c.version_id == row).order_by(claim.c.ordinal)).all()
-    return tuple(_claim(one.ordinal, one.start, one.body) for one in rows)
+    return tuple(claim_at(one.ordinal, one.start, one.body) for one in unit.execute(_OF_VERSION, {"row": row}))
+
+
+def place_of(unit: Unit, version_row: int, one: Claim) -> Place:
+    """Where a claim of a page is kept by itself.
+
+    A statement that is not held yet becomes one of the page of that version.
+    """
+    number = one.id.rpartition("-")[2]
+    ordinal = int(number) - 1 if number.isascii() and number.isdecimal() else 0
+    return _held(unit, version_row, [(ordinal, one)])[0], one.evidence.start, ordinal
+
+
+def claims_at(unit: Unit, places: Iterable[Place]) -> dict[Place, Claim]:
+    """The claims kept at places, by the places."""
+    wanted = set(places)
+    rows = sorted({place[0] for place in wanted})
+    bodies: dict[int, bytes] = {}
+    for start in range(0, len(rows), BATCH):
+        bodies |= {row.id: bytes(row.body) for row in unit.execute(_BODIES, {"rows": rows[start : start + BATCH]})}
+    return {place: claim_at(place[2], place[1], bodies[place[0]]) for place in wanted}
 
 
 def forget_claims(unit: Unit, row: int) -> None:
     """Drop the claims of a version, before they are read anew; statements stay, for other versions may make them."""
-    unit.execute(claim.delete().where(claim.c.version_id == row))
+    unit.execute(_FORGET, {"row": row})
 
 
 def zones_of(unit: Unit, rows: Iterable[int]) -> set[str]:
@@ -86,31 +85,6 @@ def zones_held(unit: Unit) -> list[str]:
     return [zone for zone in unit.scalars(select(statement.c.zone).distinct().order_by(statement.c.zone)) if zone]
 
 
-def statements_about(unit: Unit, zones: Iterable[str]) -> list[HeldStatement]:
-    """What the latest version of every page says about zones, given by their names as printed; in the order of the pages."""
-    return _latest(unit, statement.c.zone.in_(list(zones)))
-
-
-def statements_on(unit: Unit, page: int) -> list[HeldStatement]:
-    """What the latest version of a page says."""
-    return _latest(unit, version.c.page_id == page)
-
-
-def statements_in(unit: Unit, threads: Iterable[str]) -> list[HeldStatement]:
-    """What the latest version of every page says in some threads; in the order of the pages."""
-    return _latest(unit, statement.c.thread.in_(list(threads)))
-
-
-def promises_due(unit: Unit, before: date) -> list[HeldStatement]:
-    """Promises of the latest versions whose day is before a day and that nobody has judged yet; in the order of the pages."""
-    return _latest(unit, statement.c.due < before)
-
-
-def promise_judged(unit: Unit, one: HeldStatement) -> None:
-    """Note that a promise needs no more looking at."""
-    unit.execute(statement.update().where(statement.c.id == one.row).values(due=None))
-
-
 def thread_of(one: Claim) -> str | None:
     """What claims that may be compared across articles have in common; None for what is not known beyond its article."""
     if not (one.zone and one.zone.id and one.subject.link):
@@ -119,63 +93,54 @@ def thread_of(one: Claim) -> str | None:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
+def as_of(one: Claim, published: date) -> date:
+    """The day a statement of fact speaks of: its own as-of day, period or point, else, as for promises, the day of publication."""
+    if one.modality.name in PROSPECTIVE:
+        return published
+    return one.time.end if one.time.role in {"asof", "period", "point"} and one.time.end else published
+
+
+def place_in_thread(one: Claim, seen: date) -> int:
+    """Where a claim stands in its thread: its as-of day, and of one such day its publication (first sight where it states none)."""
+    published = one.pub or seen
+    return (as_of(one, published).toordinal() << 20) + published.toordinal()
+
+
 def _due(one: Claim) -> date | None:
     promised = one.modality.name in PROSPECTIVE and one.polarity == "pos" and one.time.role in {"deadline", "period", "point"}
     return one.time.end if promised else None
 
 
-def _latest(unit: Unit, wanted: ColumnElement[bool]) -> list[HeldStatement]:
-    latest = _latest_versions(unit)
-    query = select(claim.c.version_id, claim.c.ordinal, claim.c.start, claim.c.statement_id, statement.c.body, version.c.page_id)
-    query = query.join(statement, statement.c.id == claim.c.statement_id).join(version, version.c.id == claim.c.version_id)
-    query = query.where(wanted).order_by(version.c.page_id, claim.c.ordinal)
-    rows = [row for row in unit.execute(query).all() if latest.get(row.page_id) == row.version_id]
-    first = _first_seen(unit, {row.statement_id for row in rows})
-    return [
-        HeldStatement(
-            page=row.page_id,
-            version=row.version_id,
-            row=row.statement_id,
-            claim=_claim(row.ordinal, row.start, row.body),
-            seen_at=first[row.page_id, row.statement_id],
-        )
-        for row in rows
-    ]
+def _held(unit: Unit, version_row: int, claims: Sequence[tuple[int, Claim]]) -> list[int]:
+    """Rows of the statements of claims, given with their places in the article; what is not held yet is added."""
+    forms = [_form(ordinal, one) for ordinal, one in claims]
+    digests = [hashlib.sha256(pack(form)).digest()[:16] for form in forms]
+    held = _rows(unit, digests)
+    if not held.keys() >= set(digests):
+        page = unit.execute(_PAGE_OF, {"row": version_row}).one()
+        stated = zip(claims, forms, digests, strict=True)
+        new = {digest: _new(page, one, form, digest) for (_, one), form, digest in stated if digest not in held}
+        unit.execute(_ADD_STATEMENT, list(new.values()))
+        held |= _rows(unit, list(new))
+    return [held[digest] for digest in digests]
 
 
-def addresses(unit: Unit, pages: Iterable[int]) -> dict[int, str]:
-    """For each page its public address, its outlet's own and latest."""
-    found: dict[int, str] = {}
-    wanted = sorted(set(pages))
-    for start in range(0, len(wanted), BATCH):
-        query = select(address.c.page_id, address.c.url).where(address.c.page_id.in_(wanted[start : start + BATCH]))
-        for page_id, url in unit.execute(query.order_by(address.c.own.desc(), address.c.last_seen.desc(), address.c.id)):
-            found.setdefault(page_id, url)
-    return found
-
-
-def _latest_versions(unit: Unit) -> dict[int, int]:
-    query = select(version.c.page_id, version.c.id).where(version.c.number.is_not(None))
-    rows = unit.execute(query.order_by(version.c.last_seen, version.c.number)).all()
-    return {row.page_id: row.id for row in rows}
-
-
-def _first_seen(unit: Unit, statements: set[int]) -> dict[tuple[int, int], datetime]:
-    found: dict[tuple[int, int], datetime] = {}
-    wanted = sorted(statements)
-    for start in range(0, len(wanted), BATCH):
-        query = select(version.c.page_id, claim.c.statement_id, func.min(version.c.first_seen).label("at"))
-        query = query.join(version, version.c.id == claim.c.version_id).group_by(version.c.page_id, claim.c.statement_id)
-        for row in unit.execute(query.where(claim.c.statement_id.in_(wanted[start : start + BATCH]))):
-            found[row.page_id, row.statement_id] = row.at
-    return found
+def _new(page: Row[int, datetime], one: Claim, form: dict[str, Any], digest: bytes) -> dict[str, Any]:
+    return {
+        "digest": digest,
+        "zone": one.zone.surface if one.zone else None,
+        "thread": thread_of(one),
+        "due": _due(one),
+        "body": form,
+        "page_id": page.page_id,
+        "place": place_in_thread(one, page.first_seen.date()),
+    }
 
 
 def _rows(unit: Unit, digests: Sequence[bytes]) -> dict[bytes, int]:
     held: dict[bytes, int] = {}
     for start in range(0, len(digests), BATCH):
-        query = select(statement.c.digest, statement.c.id).where(statement.c.digest.in_(digests[start : start + BATCH]))
-        held |= {bytes(digest): row for digest, row in unit.execute(query)}
+        held |= {bytes(digest): row for digest, row in unit.execute(_BY_DIGEST, {"digests": digests[start : start + BATCH]})}
     return held
 
 
@@ -187,9 +152,11 @@ def _form(ordinal: int, one: Claim) -> dict[str, Any]:
     return plain
 
 
-def _claim(ordinal: int, start: int, form: dict[str, Any]) -> Claim:
-    plain = {"id": _numbered(form["doc"], ordinal), **form}
-    return shifted(claim_from_json(plain), start)
+@lru_cache(maxsize=MOST_OPEN)
+def claim_at(ordinal: int, start: int, body: bytes) -> Claim:
+    """The claim at a place of an article, from its packed statement."""
+    form = unpack(body)
+    return shifted(claim_from_json({"id": _numbered(form["doc"], ordinal), **form}), start)
 
 
 def _numbered(doc: str, ordinal: int) -> str:
@@ -212,3 +179,19 @@ def shifted(one: Claim, by: int) -> Claim:
 
 def _moved(span: Span, by: int) -> Span:
     return Span(start=span.start + by, end=span.end + by, text=span.text)
+
+
+PACKED = type_coerce(statement.c.body, LargeBinary).label("body")
+"""The statement as it lies in the store, to be unpacked by `claim_at`."""
+
+_OF_VERSION = (
+    select(claim.c.ordinal, claim.c.start, PACKED)
+    .join(statement, statement.c.id == claim.c.statement_id)
+    .where(claim.c.version_id == bindparam("row"))
+    .order_by(claim.c.ordinal)
+)
+_PAGE_OF = select(version.c.page_id, version.c.first_seen).where(version.c.id == bindparam("row"))
+_BY_DIGEST = select(statement.c.digest, statement.c.id).where(statement.c.digest.in_(bindparam("digests", expanding=True)))
+_BODIES = select(statement.c.id, PACKED).where(statement.c.id.in_(bindparam("rows", expanding=True)))
+_ADD_STATEMENT, _ADD_CLAIM = statement.insert(), claim.insert()
+_FORGET = claim.delete().where(claim.c.version_id == bindparam("row"))

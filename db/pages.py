@@ -3,37 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select
 
 from db.errors import NotHeld
 from db.records import Page, PageState
 from db.store import Unit
-from db.tables import address, page, source, version
+from db.tables import Moment, address, page, source, version
 
 LATEST_FIRST = (address.c.own.desc(), address.c.last_seen.desc(), address.c.id)
 """The outlet's own addresses before any other, of each the latest first."""
 
 
-def page_of(unit: Unit, source_name: str, key: str, at: datetime) -> Page:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """A page by what every capture of it needs to know."""
+
+    id: int
+    """Number of the page in the store."""
+
+    source: str
+    """Name of its source."""
+
+    key: str
+    """Identity on the source."""
+
+    wanted: bool
+    """True when it is to be kept whatever its article says."""
+
+
+def page_of(unit: Unit, source_name: str, key: str, at: datetime) -> Known:
     """The page of that key, made when it is not there yet."""
     held = page_by_key(unit, source_name, key)
     if held:
         return held
     if unit.scalar(select(source.c.name).where(source.c.name == source_name)) is None:
         unit.execute(source.insert().values(name=source_name, first_seen=at))
-    unit.execute(page.insert().values(source=source_name, key=key, state=PageState.LIVE, first_seen=at, next_look=at))
+    unit.execute(_ADD, {"source": source_name, "key": key, "state": PageState.LIVE, "first_seen": at, "next_look": at})
     made = page_by_key(unit, source_name, key)
     if made is None:
         raise NotHeld(what="page", name=key, remedy="the store lost it within one unit of work; run `zonewatch doctor`")
     return made
 
 
-def page_by_key(unit: Unit, source_name: str, key: str) -> Page | None:
+def page_by_key(unit: Unit, source_name: str, key: str) -> Known | None:
     """The page of that key; None when it was never seen."""
     row = unit.execute(_BY_KEY, {"source_name": source_name, "page_key": key}).first()
-    return _page(row, tuple(unit.scalars(_URLS_OF_ONE, {"of": row.id}))) if row else None
+    return Known(id=row.id, source=source_name, key=key, wanted=row.wanted) if row else None
 
 
 def page_named(unit: Unit, name: str) -> Page:
@@ -100,16 +118,18 @@ def known_keys(unit: Unit, source_name: str) -> set[str]:
 
 def seen_under(unit: Unit, page_id: int, url: str, at: datetime, *, own: bool = True) -> None:
     """Remember that a page was seen under an address; `own` is False for an address that is not its outlet's (an archive's)."""
-    row = unit.execute(_SEEN, {"of": page_id, "under": url}).first()
-    if row is None:
+    if not unit.execute(_WIDEN, {"of": page_id, "under": url, "at": at}).rowcount:
         unit.execute(_ADD_ADDRESS, {"page_id": page_id, "url": url, "own": own, "first_seen": at, "last_seen": at})
-    else:
-        unit.execute(_WIDEN, {"row": row.id, "first": min(row.first_seen, at), "last": max(row.last_seen, at)})
 
 
 def set_state(unit: Unit, page_id: int, state: PageState, next_look: datetime | None) -> None:
     """Note how the page stands and when to look again."""
     unit.execute(_SET_STATE, {"row": page_id, "stands": state, "next": next_look})
+
+
+def looked_at(unit: Unit, page_id: int, at: datetime) -> None:
+    """Note when a page was last fetched."""
+    unit.execute(_LOOKED_AT, {"row": page_id, "at": at})
 
 
 def want(unit: Unit, page_id: int) -> None:
@@ -123,13 +143,18 @@ def _select() -> Select[tuple[object, ...]]:
 
 
 # What every capture asks is made once: building a statement costs SQLAlchemy more than running it.
-_BY_KEY = _select().where(page.c.source == bindparam("source_name"), page.c.key == bindparam("page_key"))
-_URLS_OF_ONE = select(address.c.url).where(address.c.page_id == bindparam("of")).order_by(*LATEST_FIRST)
-_SEEN = select(address.c.id, address.c.first_seen, address.c.last_seen).where(
-    address.c.page_id == bindparam("of"), address.c.url == bindparam("under")
+_BY_KEY = select(page.c.id, page.c.wanted).where(page.c.source == bindparam("source_name"), page.c.key == bindparam("page_key"))
+_ADD, _ADD_ADDRESS = page.insert(), address.insert()
+_AT = bindparam("at", type_=Moment)
+_WIDEN = (
+    address.update()
+    .where(address.c.page_id == bindparam("of"), address.c.url == bindparam("under"))
+    .values(
+        first_seen=case((address.c.first_seen < _AT, address.c.first_seen), else_=_AT),
+        last_seen=case((address.c.last_seen > _AT, address.c.last_seen), else_=_AT),
+    )
 )
-_ADD_ADDRESS = address.insert()
-_WIDEN = address.update().where(address.c.id == bindparam("row")).values(first_seen=bindparam("first"), last_seen=bindparam("last"))
+_LOOKED_AT = page.update().where(page.c.id == bindparam("row")).values(looked_at=_AT)
 _SET_STATE = page.update().where(page.c.id == bindparam("row")).values(state=bindparam("stands"), next_look=bindparam("next"))
 _WANT = page.update().where(page.c.id == bindparam("row"), page.c.wanted.is_(False)).values(wanted=True)
 

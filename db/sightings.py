@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from db.captures import IN_ORDER
 from db.records import Outcome
@@ -48,7 +48,7 @@ class Sighting:
 
 def sightings_of(unit: Unit, page_id: int) -> list[Sighting]:
     """Every capture of a page in the order of time, as light rows."""
-    return [_sighting(row) for row in unit.execute(_select().where(capture.c.page_id == page_id).order_by(*IN_ORDER))]
+    return [_sighting(row) for row in unit.execute(_OF_PAGE, {"of": page_id})]
 
 
 def recent_sightings(unit: Unit, source_name: str, count: int) -> list[tuple[list[Sighting], datetime | None]]:
@@ -74,6 +74,9 @@ def _select() -> Select[tuple[Any, ...]]:
     )
     query = select(*plain, version.c.length, capture.c.etag, capture.c.last_modified)
     return query.outerjoin(version, version.c.id == capture.c.text_id)
+
+
+_OF_PAGE = _select().where(capture.c.page_id == bindparam("of")).order_by(*IN_ORDER)
 
 
 def _sighting(row: Row[tuple[Any, ...]]) -> Sighting:

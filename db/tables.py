@@ -120,6 +120,7 @@ address = Table(
     Index(None, "url"),
 )
 
+# `sha256` is the first half of the digest in base 64, 22 characters: a paragraph is not much longer than the whole.
 paragraph = Table(
     "paragraph",
     metadata,
@@ -127,7 +128,6 @@ paragraph = Table(
     Column("sha256", String(64), nullable=False, unique=True),
     Column("text", Text, nullable=False),
 )
-
 # Every text read has a row here; the versions are those with a number (pipeline/sighted.py, pipeline/timeline.py).
 # A capture points to the text it shows, and to the version which that text is or belongs to.
 # `first_sha256` is the digest under which changes name a version: it stays when the text is read again.
@@ -152,7 +152,19 @@ version = Table(
     Column("layout", String(60), nullable=False),
     Column("first_seen", Moment, nullable=False),
     Column("last_seen", Moment, nullable=False),
+    Column("deadlines", JSON(none_as_null=True)),
     UniqueConstraint("page_id", "number"),
+)
+
+# Two versions of a page that were shown in turn within hours: no change of the page, and nothing to be told.
+flicker = Table(
+    "flicker",
+    metadata,
+    Column("settled", ForeignKey("version.id"), primary_key=True),
+    Column("other", ForeignKey("version.id"), primary_key=True),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    Column("times", Integer, nullable=False),
 )
 
 capture = Table(
@@ -181,7 +193,8 @@ capture = Table(
 )
 
 # What a page says of a zone, once, however many of its versions say it; offsets count from the start of its evidence.
-# `thread` is common to claims that may be compared across articles; `due` is the day of a promise nobody has judged yet.
+# `thread` is common to claims that may be compared across articles, `place` is where it stands in it (`place_in_thread`);
+# `due` is the day of a promise nobody has judged yet. `page_id` is the page of its document.
 statement = Table(
     "statement",
     metadata,
@@ -191,8 +204,10 @@ statement = Table(
     Column("thread", String(16)),
     Column("due", Date),
     Column("body", Packed, nullable=False),
+    Column("page_id", Integer),
+    Column("place", BigInteger),
     Index(None, "zone"),
-    Index(None, "thread"),
+    Index(None, "thread", "place"),
     Index(None, "due"),
 )
 

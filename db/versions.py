@@ -6,35 +6,72 @@ Every distinct text has a row from its first sight on; only one that is certain 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from datetime import datetime
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from db.claims import add_claims as add_claims  # the claims of a version are asked for beside it
 from db.claims import claims_of as claims_of
+from db.claims import forget_claims as forget
 from db.errors import NotHeld
 from db.records import Article, Version
 from db.store import Unit
-from db.tables import claim, paragraph, version
+from db.tables import paragraph, version
 
 BATCH = 500
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """A text without its paragraphs: what a page's history is told from."""
+
+    number: int
+    """Number of the version; 0 for a text in doubt."""
+
+    article: Article
+    """The words as published, paragraphs left out."""
+
+    text_sha256: str
+    """Digest of the canonical text, 64 hexadecimal digits."""
+
+    first_seen: datetime
+    """Time of the first capture that showed it."""
+
+    last_seen: datetime
+    """Time of the latest capture that showed it."""
+
+    deadlines: tuple[date, ...] | None
+    """Days on which its promises fall due; None where nobody has worked them out."""
+
+
 def versions_of(unit: Unit, page_id: int) -> list[Version]:
     """Every version of a page, from number 1."""
-    return list(_versions(unit, select(version).where(version.c.page_id == page_id, version.c.number.is_not(None))).values())
+    return list(_versions(unit, _NUMBERED, {"of": page_id}).values())
 
 
 def texts_of(unit: Unit, page_id: int) -> dict[int, Version]:
     """Every text of a page by its row, also those without a number (0) that are in doubt."""
-    return _versions(unit, select(version).where(version.c.page_id == page_id))
+    return _versions(unit, _TEXTS, {"of": page_id})
 
 
-def texts_alike(unit: Unit, page_id: int, text_sha256: str) -> dict[int, Version]:
+def heads_of(unit: Unit, page_id: int) -> dict[int, Head]:
+    """Every text of a page by its row, without its paragraphs."""
+    return {row.id: _head(row) for row in unit.execute(_HEADS, {"of": page_id})}
+
+
+def texts_alike(unit: Unit, page_id: int, text_sha256: str) -> dict[int, Head]:
     """The texts of a page that are canonically this one, by their rows (their headers may differ)."""
-    return _versions(unit, select(version).where(version.c.page_id == page_id, version.c.text_sha256 == text_sha256))
+    return {row.id: _head(row) for row in unit.execute(_ALIKE, {"of": page_id, "digest": text_sha256})}
+
+
+def article_of(unit: Unit, row: int) -> Article:
+    """The words of one text."""
+    held = unit.execute(select(version).where(version.c.id == row)).one()
+    return _version(held, _texts(unit, set(held.paragraphs))).article
 
 
 def first_digests(unit: Unit, page_id: int) -> dict[int, str]:
@@ -60,8 +97,8 @@ def version_numbered(unit: Unit, page_id: int, number: int) -> Version:
 def add_text(unit: Unit, page_id: int, article: Article, *, text_sha256: str, layout: str, at: datetime) -> int:
     """Add a text without a number and give its row."""
     words = _words(unit, article, text_sha256, layout)
-    added = version.insert().values(page_id=page_id, first_sha256=text_sha256, first_seen=at, last_seen=at, **words)
-    return int(unit.scalar(added.returning(version.c.id)) or 0)
+    added = {"page_id": page_id, "first_sha256": text_sha256, "first_seen": at, "last_seen": at, **words}
+    return int(unit.scalar(_ADD, added) or 0)
 
 
 def read_anew(unit: Unit, row: int, article: Article, *, text_sha256: str, layout: str) -> None:
@@ -76,7 +113,12 @@ def is_version(unit: Unit, row: int) -> bool:
 
 def seen(unit: Unit, row: int, first: datetime, last: datetime) -> None:
     """Note when a text was seen first and last."""
-    unit.execute(version.update().where(version.c.id == row).values(first_seen=first, last_seen=last))
+    unit.execute(_SEEN, {"row": row, "first": first, "last": last})
+
+
+def fall_due(unit: Unit, row: int, days: Iterable[date]) -> None:
+    """Note the days on which the promises of a version fall due."""
+    unit.execute(_FALL_DUE, {"row": row, "days": [day.isoformat() for day in days]})
 
 
 def number(unit: Unit, page_id: int, rows: Sequence[int]) -> list[int]:
@@ -106,12 +148,13 @@ def version_id(unit: Unit, held: Version) -> int:
 
 
 def forget_claims(unit: Unit, row: int) -> None:
-    """Drop the claims of a text, to be read again."""
-    unit.execute(claim.delete().where(claim.c.version_id == row))
+    """Drop the claims of a text, and the days its promises fall due, before it is read again."""
+    forget(unit, row)
+    unit.execute(_FALL_DUE, {"row": row, "days": None})
 
 
-def _versions(unit: Unit, query: Select[tuple[Any, ...]]) -> dict[int, Version]:
-    rows = unit.execute(query.order_by(version.c.number.nulls_first(), version.c.id)).all()
+def _versions(unit: Unit, query: Select[tuple[Any, ...]], asked: Mapping[str, Any] | None = None) -> dict[int, Version]:
+    rows = unit.execute(query, asked).all()
     texts = _texts(unit, {part for row in rows for part in row.paragraphs})
     return {row.id: _version(row, texts) for row in rows}
 
@@ -120,7 +163,7 @@ def _words(unit: Unit, article: Article, text_sha256: str, layout: str) -> dict[
     plain = ("title", "key", "byline", "source_line", "original_title", "published_at", "updated_at")
     return {
         **{name: getattr(article, name) for name in plain},
-        "paragraphs": [_paragraph_id(unit, text) for text in article.paragraphs],
+        "paragraphs": _paragraph_ids(unit, article.paragraphs),
         "captions": list(article.captions),
         "text_sha256": text_sha256,
         "length": sum(len(text) for text in article.paragraphs),
@@ -128,21 +171,46 @@ def _words(unit: Unit, article: Article, text_sha256: str, layout: str) -> dict[
     }
 
 
-def _paragraph_id(unit: Unit, text: str) -> int:
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    held = unit.scalar(select(paragraph.c.id).where(paragraph.c.sha256 == digest))
-    if held is not None:
-        return int(held)
-    return int(unit.scalar(paragraph.insert().values(sha256=digest, text=text).returning(paragraph.c.id)) or 0)
+def _paragraph_ids(unit: Unit, texts: Sequence[str]) -> list[int]:
+    """Rows of paragraphs; what is not held yet is added."""
+    digests = [_digest(text) for text in texts]
+    held = _held(unit, digests)
+    new = {digest: {"sha256": digest, "text": text} for digest, text in zip(digests, texts, strict=True) if digest not in held}
+    if new:
+        unit.execute(_ADD_PARAGRAPH, list(new.values()))
+        held |= _held(unit, list(new))
+    return [held[digest] for digest in digests]
+
+
+def _digest(text: str) -> str:
+    return b64encode(hashlib.sha256(text.encode()).digest()[:16]).decode()[:22]
+
+
+def _held(unit: Unit, digests: Sequence[str]) -> dict[str, int]:
+    held: dict[str, int] = {}
+    for start in range(0, len(digests), BATCH):
+        held |= {row.sha256: row.id for row in unit.execute(_BY_DIGEST, {"digests": digests[start : start + BATCH]})}
+    return held
 
 
 def _texts(unit: Unit, ids: set[int]) -> dict[int, str]:
     wanted = sorted(ids)
     texts: dict[int, str] = {}
     for start in range(0, len(wanted), BATCH):
-        query = select(paragraph.c.id, paragraph.c.text).where(paragraph.c.id.in_(wanted[start : start + BATCH]))
-        texts.update({row.id: row.text for row in unit.execute(query)})
+        texts.update({row.id: row.text for row in unit.execute(_PARAGRAPHS, {"rows": wanted[start : start + BATCH]})})
     return texts
+
+
+def _head(row: Any) -> Head:
+    days = row.deadlines
+    return Head(
+        number=row.number or 0,
+        article=Article(title=row.title, source_line=row.source_line, published_at=row.published_at),
+        text_sha256=row.text_sha256,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        deadlines=None if days is None else tuple(date.fromisoformat(day) for day in days),
+    )
 
 
 def _version(row: Row[tuple[object, ...]], texts: dict[int, str]) -> Version:
@@ -166,3 +234,30 @@ def _version(row: Row[tuple[object, ...]], texts: dict[int, str]) -> Version:
         first_seen=row.first_seen,
         last_seen=row.last_seen,
     )
+
+
+# What every capture asks is made once: building a statement costs SQLAlchemy more than running it.
+_OF = version.c.page_id == bindparam("of")
+_ROW = version.c.id == bindparam("row")
+_ORDER = (version.c.number.nulls_first(), version.c.id)
+_TEXTS = select(version).where(_OF).order_by(*_ORDER)
+_NUMBERED = select(version).where(_OF, version.c.number.is_not(None)).order_by(*_ORDER)
+_HEAD = select(
+    version.c.id,
+    version.c.number,
+    version.c.title,
+    version.c.source_line,
+    version.c.published_at,
+    version.c.text_sha256,
+    version.c.first_seen,
+    version.c.last_seen,
+    version.c.deadlines,
+)
+_HEADS = _HEAD.where(_OF).order_by(*_ORDER)
+_ALIKE = _HEAD.where(_OF, version.c.text_sha256 == bindparam("digest")).order_by(*_ORDER)
+_SEEN = version.update().where(_ROW).values(first_seen=bindparam("first"), last_seen=bindparam("last"))
+_FALL_DUE = version.update().where(_ROW).values(deadlines=bindparam("days"))
+_BY_DIGEST = select(paragraph.c.id, paragraph.c.sha256).where(paragraph.c.sha256.in_(bindparam("digests", expanding=True)))
+_ADD = version.insert().returning(version.c.id)
+_ADD_PARAGRAPH = paragraph.insert()
+_PARAGRAPHS = select(paragraph.c.id, paragraph.c.text).where(paragraph.c.id.in_(bindparam("rows", expanding=True)))

@@ -10,15 +10,19 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from db import captures, changes, pages, versions
 from db.claim import Claim
+from db.flickers import note_flickers
 from db.locks import PAGE, hold, page_lock
+from db.pages import Known
 from db.records import Article, Capture, Change, Op, Outcome, Page, Reading, Version
 from db.sightings import Sighting, sightings_of
 from db.store import Unit
+from db.versions import Head
 from pipeline.archive import Stored
 from pipeline.canonical import same_heading
 from pipeline.changes.compare import compare
@@ -57,6 +61,9 @@ class Finding:
 
     gazetteer: Gazetteer | None = None
     """The zones to find in a text that is read again; None for the listed ones."""
+
+    text: int | None = None
+    """Row of the text where it was known when looked up; None otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,6 +108,9 @@ class Story:
     fresh: tuple[int, ...]
     """Rows that became versions just now."""
 
+    revised: frozenset[int]
+    """Rows of the captures whose outcome was revised."""
+
 
 def claims_in(article: Article, doc: str, gazetteer: Gazetteer | None = None) -> tuple[Claim, ...]:
     """The claims of an article; its publication day is taken in its own time zone, zones from the gazetteer given, else the listed one."""
@@ -118,47 +128,110 @@ def record(unit: Unit, finding: Finding, next_look: NextLook) -> Recorded:
     """Write one capture and everything that follows from it; the caller's unit commits it together."""
     capture = finding.capture
     hold(unit, PAGE, page_lock(capture.source, capture.key))
-    fresh = pages.page_by_key(unit, capture.source, capture.key) is None
-    page = pages.page_of(unit, capture.source, capture.key, capture.fetched_at)
-    if captures.is_held(unit, page.id, capture, finding.payload_sha256):
+    known = pages.page_by_key(unit, capture.source, capture.key)
+    page = known or pages.page_of(unit, capture.source, capture.key, capture.fetched_at)
+    if known and captures.is_held(unit, page.id, capture, finding.payload_sha256):
         return Recorded(page=page.id, held=True)
-    text, is_new = _text(unit, page.id, finding)
+    before = sightings_of(unit, page.id) if known else []
+    text, is_new = _text(unit, page.id, finding, before)
     row = captures.add_capture(unit, page.id, capture, finding.reading, payload_sha256=finding.payload_sha256, text=text)
+    if not capture.imported:
+        pages.looked_at(unit, page.id, capture.fetched_at)
     own = (urlsplit(capture.url).hostname or "") in source(capture.source).hosts
     pages.seen_under(unit, page.id, capture.url, capture.fetched_at, own=own)
-    ready = {text: finding.claims} if is_new and text is not None and finding.claims is not None else {}
-    story = settle(unit, page, next_look, ready, finding.gazetteer)
-    outcome, reason = captures.judged(unit, row)
+    latest = not before or (before[-1].at, before[-1].url) < (capture.fetched_at, capture.url)
+    sightings = [*before, sighting_of(row, finding, text)] if latest else sightings_of(unit, page.id)
+    claims = {text: finding.claims} if is_new and text is not None and finding.claims is not None else {}
+    story = settle(unit, page, next_look, claims, finding.gazetteer, sightings)
+    outcome, reason = finding.reading.outcome, finding.reading.reason
+    if row in story.revised:
+        outcome, reason = captures.judged(unit, row)
     stored = finding.keep(is_new or outcome is not Outcome.OK)
     captures.keep(unit, row, warc=stored.place, repeated=stored.repeated, headers=capture.headers)
-    told = _tell(unit, page, story, capture, late=story.sightings[-1].capture != row)
-    return Recorded(page=page.id, outcome=outcome, reason=reason, new_page=fresh, new_version=bool(story.fresh), changes=told)
+    late = story.sightings[-1].capture != row
+    if late or story.standing.flickers:
+        _note_flickers(unit, page, story)
+    told = _tell(unit, page, story, capture, late=late)
+    return Recorded(page=page.id, outcome=outcome, reason=reason, new_page=known is None, new_version=bool(story.fresh), changes=told)
+
+
+def _note_flickers(unit: Unit, page: Known | Page, story: Story) -> None:
+    told = [
+        {"settled": one.settled, "other": one.other, "first_seen": one.first, "last_seen": one.last, "times": one.times}
+        for one in story.standing.flickers
+    ]
+    note_flickers(unit, page.id, told)
+
+
+def sighting_of(row: int, finding: Finding, text: int | None) -> Sighting:
+    """The sighting that a capture just written is, as the store would give it back."""
+    capture, article = finding.capture, finding.reading.article
+    etag, last_modified = captures.validators_in(capture)
+    return Sighting(
+        at=capture.fetched_at.astimezone(UTC),
+        url=capture.url,
+        outcome=finding.reading.outcome,
+        version=text,
+        length=sum(map(len, article.paragraphs)) if article and text is not None else 0,
+        etag=etag,
+        last_modified=last_modified,
+        capture=row,
+        text=text,
+    )
 
 
 def settle(
-    unit: Unit, page: Page, next_look: NextLook, claims: Mapping[int, tuple[Claim, ...]], gazetteer: Gazetteer | None = None
+    unit: Unit,
+    page: Known | Page,
+    next_look: NextLook,
+    claims: Mapping[int, tuple[Claim, ...]],
+    gazetteer: Gazetteer | None = None,
+    before: Sequence[Sighting] | None = None,
 ) -> Story:
     """Tell a page's history from its captures and bring versions, outcomes and state in line; gives the story.
 
-    `claims` are those already read from texts, by their rows; what is missing is read here with the gazetteer given.
+    `claims` are those already read from texts, by their rows; what is missing is read here with the gazetteer given. `before`
+    are the page's captures as they stand in the store, where they were read already.
     """
-    texts = versions.texts_of(unit, page.id)
-    before = sightings_of(unit, page.id)
+    texts = versions.heads_of(unit, page.id)
+    before = sightings_of(unit, page.id) if before is None else before
     sightings = sighted(before, texts)
     for old, new in zip(before, sightings, strict=True):
         if old.version != new.version:
             captures.stands_for(unit, new.capture, new.version)
     every, standing = turns(sightings)
-    fresh = versions.number(unit, page.id, standing.seen)
-    for row in fresh:
-        read = claims.get(row)
-        versions.add_claims(unit, row, claims_in(texts[row].article, f"{page.source}-{page.key}", gazetteer) if read is None else read)
-    _judge(unit, sightings, standing)
+    fresh = _number(unit, page, standing, texts)
+    read = {row: claims[row] if row in claims else _claims_in(unit, page, row, gazetteer) for row in fresh}
+    for row, found in read.items():
+        versions.add_claims(unit, row, found)
+    revised = _judge(unit, sightings, standing)
+    shown = tuple(replace(one, outcome=revised.get(one.capture, one.outcome)) for one in sightings)
     _date(unit, sightings, texts)
-    published = versions.latest_publication(unit, page.id)
-    promised = deadlines(versions.claims_of(unit, standing.settled)) if standing.settled else ()
-    pages.set_state(unit, page.id, standing.state, next_look(looks(sightings_of(unit, page.id)), published, promised))
-    return Story(turns=every, standing=standing, sightings=sightings, fresh=tuple(fresh))
+    published = texts[standing.seen[-1]].article.published_at if standing.seen else None
+    promised = _promised(unit, standing.settled, texts, read) if standing.settled else ()
+    pages.set_state(unit, page.id, standing.state, next_look(looks(shown), published, promised))
+    return Story(turns=every, standing=standing, sightings=sightings, fresh=tuple(fresh), revised=frozenset(revised))
+
+
+def _number(unit: Unit, page: Known | Page, standing: Standing, texts: Mapping[int, Head]) -> list[int]:
+    """Number the versions in the order in which they became certain; gives the rows that had no number before."""
+    held = {row: text.number for row, text in texts.items() if text.number}
+    if held == {row: place for place, row in enumerate(standing.seen, start=1)}:
+        return []
+    return versions.number(unit, page.id, standing.seen)
+
+
+def _claims_in(unit: Unit, page: Known | Page, row: int, gazetteer: Gazetteer | None) -> tuple[Claim, ...]:
+    return claims_in(versions.article_of(unit, row), f"{page.source}-{page.key}", gazetteer)
+
+
+def _promised(unit: Unit, row: int, texts: Mapping[int, Head], read: Mapping[int, tuple[Claim, ...]]) -> tuple[date, ...]:
+    """The days on which promises of a version fall due, worked out once for each version."""
+    known = texts[row].deadlines
+    if known is None:
+        known = deadlines(read[row] if row in read else versions.claims_of(unit, row))
+        versions.fall_due(unit, row, known)
+    return known
 
 
 def refresh(unit: Unit, page: Page, story: Story) -> int:
@@ -167,6 +240,7 @@ def refresh(unit: Unit, page: Page, story: Story) -> int:
     A turn that was recorded keeps its changes as they were told; where its two texts now read alike, they become
     technical. Gives how many changes were added.
     """
+    _note_flickers(unit, page, story)
     held, digests = versions.texts_of(unit, page.id), versions.first_digests(unit, page.id)
     recorded = changes.turns_recorded(unit, page.id)
     changes.mark_alike(unit, page.id)
@@ -179,15 +253,15 @@ def refresh(unit: Unit, page: Page, story: Story) -> int:
     return told
 
 
-def _text(unit: Unit, page_id: int, finding: Finding) -> tuple[int | None, bool]:
+def _text(unit: Unit, page_id: int, finding: Finding, before: Sequence[Sighting]) -> tuple[int | None, bool]:
     article, at, digest = finding.reading.article, finding.capture.fetched_at, finding.text_sha256
     if article is None or digest is None:
         return None, False
-    held = text_shown(unit, page_id, article, digest)
+    held = finding.text or text_shown(unit, page_id, article, digest)
     layout = finding.reading.layout or ""
     if held is None:
         return versions.add_text(unit, page_id, article, text_sha256=digest, layout=layout, at=at), True
-    earliest = next((one for one in sightings_of(unit, page_id) if one.text == held), None)
+    earliest = next((one for one in before if one.text == held), None)
     if earliest and (at, finding.capture.url) < (earliest.at, earliest.url):
         # A text is shown in the words of its first capture, whichever capture was recorded first.
         versions.read_anew(unit, held, article, text_sha256=digest, layout=layout)
@@ -197,32 +271,40 @@ def _text(unit: Unit, page_id: int, finding: Finding) -> tuple[int | None, bool]
     return held, False
 
 
-def _judge(unit: Unit, sightings: Sequence[Sighting], standing: Standing) -> None:
+def _judge(unit: Unit, sightings: Sequence[Sighting], standing: Standing) -> dict[int, Outcome]:
+    """Revise outcomes in the light of the whole history; gives what became of the captures concerned, by their rows."""
+    revised: dict[int, Outcome] = {}
     for one in sightings:
         if one.text is None:
             continue
         certain = one.version in standing.seen
         if certain and one.outcome not in SHOWING:
             captures.believe(unit, one.capture)
+            revised[one.capture] = Outcome.OK
         elif not certain and one.outcome in SHOWING:
             captures.judge(unit, one.capture, Outcome.UNRECOGNISED, DOUBT)
+            revised[one.capture] = Outcome.UNRECOGNISED
+    return revised
 
 
-def _date(unit: Unit, sightings: Sequence[Sighting], texts: Mapping[int, Version]) -> None:
-    for row, held in texts.items():
-        moments = [one.at for one in sightings if one.version == row]
-        if moments and (moments[0], moments[-1]) != (held.first_seen, held.last_seen):
-            versions.seen(unit, row, moments[0], moments[-1])
+def _date(unit: Unit, sightings: Sequence[Sighting], texts: Mapping[int, Head]) -> None:
+    spans: dict[int, tuple[datetime, datetime]] = {}
+    for one in sightings:
+        if one.version is not None:
+            spans[one.version] = spans.get(one.version, (one.at, one.at))[0], one.at
+    for row, span in spans.items():
+        if span != (texts[row].first_seen, texts[row].last_seen):
+            versions.seen(unit, row, *span)
 
 
-def _tell(unit: Unit, page: Page, story: Story, capture: Capture, *, late: bool) -> int:
+def _tell(unit: Unit, page: Known | Page, story: Story, capture: Capture, *, late: bool) -> int:
     if late:
         changes.forget_changes(unit, page.id)
     due = story.turns if late else tuple(turn for turn in story.turns if turn.seen_at == capture.fetched_at)
     return _tell_turns(unit, page, story, due, technical=False)
 
 
-def _tell_turns(unit: Unit, page: Page, story: Story, due: Sequence[Turn], *, technical: bool) -> int:
+def _tell_turns(unit: Unit, page: Known | Page, story: Story, due: Sequence[Turn], *, technical: bool) -> int:
     if not due:
         return 0
     held = versions.texts_of(unit, page.id)
@@ -268,7 +350,7 @@ def _of_page(turn: Turn, shown: Version) -> Change:
     return Change(kind="page_restored", kinds=("page_restored",), new_words=title, severity=0.6, reasons=(why,))
 
 
-def _names(page: Page, every: Sequence[Turn], digests: Mapping[int, str]) -> dict[Turn, str]:
+def _names(page: Known | Page, every: Sequence[Turn], digests: Mapping[int, str]) -> dict[Turn, str]:
     """For each turn a name that does not depend on when it was seen, nor on other captures coming late."""
     count: Counter[str] = Counter()
     names = {}

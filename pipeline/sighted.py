@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from db.records import Outcome, Version
+from db.records import Outcome
 from db.sightings import Sighting
+from db.versions import Head
 from pipeline.canonical import same_header
 
 
-def sighted(sightings: Sequence[Sighting], texts: Mapping[int, Version]) -> tuple[Sighting, ...]:
+def sighted(sightings: Sequence[Sighting], texts: Mapping[int, Head]) -> tuple[Sighting, ...]:
     """The sightings, in the order of time, each with the version it shows or stands for; `texts` by their rows."""
     leaders: dict[int, int] = {}
     lengths: dict[int, int] = {}
@@ -33,7 +34,7 @@ def sighted(sightings: Sequence[Sighting], texts: Mapping[int, Version]) -> tupl
     return tuple(placed)
 
 
-def _leader(text: int, leaders: Mapping[int, int], texts: Mapping[int, Version]) -> int:
+def _leader(text: int, leaders: Mapping[int, int], texts: Mapping[int, Head]) -> int:
     own = texts[text]
     known = dict.fromkeys(leaders.values())
     alike = [row for row in known if texts[row].text_sha256 == own.text_sha256 and same_header(texts[row].article, own.article)]

@@ -57,6 +57,26 @@ class Turn:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Flicker:
+    """Two versions that a page showed in turn, as caches do that disagree: recorded once, however often it went on."""
+
+    settled: int
+    """Row of the version that stood."""
+
+    other: int
+    """Row of the version that came and went."""
+
+    first: datetime
+    """First capture of the other one between two of the settled."""
+
+    last: datetime
+    """Last such capture."""
+
+    times: int
+    """How often it came and went."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
     """How a page stands after some of its captures."""
 
@@ -74,6 +94,12 @@ class Standing:
 
     returned_at: datetime | None = None
     """First capture of that return."""
+
+    shown_at: datetime | None = None
+    """Latest capture of that return."""
+
+    flickers: tuple[Flicker, ...] = ()
+    """Returns that did not last, those of the same two versions as one."""
 
     removals: tuple[datetime, ...] = ()
     """Captures since the last ok one in which the source said that the page is gone."""
@@ -156,13 +182,25 @@ def _shown(standing: Standing, sighting: Sighting, version: int, first: datetime
     if version == standing.settled:
         # A run that a flicker interrupted begins anew: only what stands undisturbed is lasting.
         since = standing.since if standing.returning is None else sighting.at
-        return replace(known, since=since, last_ok=sighting.at, returning=None, returned_at=None), restored
+        known = replace(known, since=since, last_ok=sighting.at, flickers=_flickers(standing))
+        return replace(known, returning=None, returned_at=None, shown_at=None), restored
     began = standing.returned_at if standing.returning == version and standing.returned_at else first
     if not _certain(standing, version, began, sighting.at):
-        return replace(known, returning=version, returned_at=began), restored
+        return replace(known, returning=version, returned_at=began, shown_at=sighting.at), restored
     turn = _edited(standing, version, began, sighting.at)
-    after = replace(known, settled=version, since=began, last_ok=sighting.at, returning=None, returned_at=None, length=sighting.length)
-    return after, (*restored, turn)
+    after = replace(known, settled=version, since=began, last_ok=sighting.at, length=sighting.length)
+    return replace(after, returning=None, returned_at=None, shown_at=None), (*restored, turn)
+
+
+def _flickers(standing: Standing) -> tuple[Flicker, ...]:
+    """The flickers once the settled version is back: what had come in its place did not last."""
+    settled, other = standing.settled, standing.returning
+    if settled is None or other is None or standing.returned_at is None or standing.shown_at is None:
+        return standing.flickers
+    told = [one for one in standing.flickers if {one.settled, one.other} == {settled, other}]
+    begun = told[0] if told else Flicker(settled=settled, other=other, first=standing.returned_at, last=standing.shown_at, times=0)
+    grown = replace(begun, last=standing.shown_at, times=begun.times + 1)
+    return (*(one for one in standing.flickers if one not in told), grown)
 
 
 def _certain(standing: Standing, version: int, began: datetime, at: datetime) -> bool:

@@ -20,7 +20,8 @@ from dataclasses import dataclass, replace
 from db import captures, pages, passed
 from db.captures import Kept
 from db.claim import Claim
-from db.records import Capture, Outcome, Page, Reading
+from db.pages import Known
+from db.records import Capture, Outcome, Reading
 from db.store import Unit
 from pipeline.archive import Stored, payload_sha256
 from pipeline.archive import archive as to_archive
@@ -59,6 +60,9 @@ class Visit:
 
     text_sha256: str | None = None
     """Digest of the canonical text; None unless the outcome is ok."""
+
+    text: int | None = None
+    """Row of its text in the store; None for one that the page has not shown before."""
 
     claims: tuple[Claim, ...] | None = None
     """The claims of a text that the page has not shown before; None for any other."""
@@ -118,7 +122,7 @@ def version(visit: Visit, rooms: Rooms) -> Visit:
         page = pages.page_by_key(unit, capture.source, capture.key)
         known = text_shown(unit, page.id, article, digest) if page else None
     if known is not None:
-        return replace(visit, text_sha256=digest)
+        return replace(visit, text_sha256=digest, text=known)
     with _kept_if_unreadable(visit, rooms):
         return replace(visit, text_sha256=digest, claims=claims_in(article, f"{capture.source}-{capture.key}", rooms.gazetteer))
 
@@ -137,6 +141,7 @@ def change(visit: Visit, rooms: Rooms) -> Visit:
         text_sha256=visit.text_sha256,
         claims=visit.claims,
         gazetteer=rooms.gazetteer,
+        text=visit.text,
     )
 
     def written(unit: Unit) -> Recorded:
@@ -172,7 +177,7 @@ def outcome_of(visit: Visit) -> Outcome | None:
     return visit.recorded.outcome if visit.recorded else None
 
 
-def _original(unit: Unit, page: Page | None, capture: Capture, digest: str) -> Kept | None:
+def _original(unit: Unit, page: Known | None, capture: Capture, digest: str) -> Kept | None:
     if page is None:
         return None
     if capture.status == 304:

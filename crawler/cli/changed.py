@@ -30,6 +30,7 @@ def changes(
     zone: Annotated[str | None, typer.Option("--zone", metavar="ZONE", help="Only of this zone: its id, or part of its name.")] = None,
     kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Only of this kind, such as value_changed.")] = None,
     unreviewed: Annotated[bool, typer.Option("--unreviewed", help="Only what nobody has judged.")] = False,
+    technical: Annotated[bool, typer.Option("--technical", help="Only what our own reading changed, which is told to nobody.")] = False,
     json: doors.Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print a table for spreadsheets.")] = False,
 ) -> None:
@@ -44,7 +45,8 @@ def changes(
     if json and csv:
         raise TwoForms
     with doors.looking() as unit:
-        found = recorded(unit, since=doors.moment(since) if since else None, zone=zone, kind=kind, unreviewed=unreviewed)
+        start = doors.moment(since) if since else None
+        found = recorded(unit, since=start, zone=zone, kind=kind, unreviewed=unreviewed, technical=technical)
     if json:
         doors.say_json(jsonl.change_json(one) for one in found)
     elif csv:

@@ -38,20 +38,22 @@ def pages(
 
 @commands.command()
 def versions(page: PageName, json: doors.Json = False) -> None:
-    """The versions of a page: each distinct text, when it was first and last seen.
+    """The versions of a page: each distinct text, when it was first and last seen; and those that caches showed in turn.
 
     Example: zonewatch versions NW202205252391675717
     """
+    from db.flickers import flickers_of
     from db.pages import page_named
     from db.versions import versions_of
     from pipeline.report import jsonl, text_holdings
 
     with doors.looking() as unit:
-        found = versions_of(unit, page_named(unit, page).id)
+        number = page_named(unit, page).id
+        found, flickers = versions_of(unit, number), flickers_of(unit, number)
     if json:
-        doors.say_json(jsonl.version_json(version) for version in found)
+        doors.say_json(jsonl.version_json(version, flickers) for version in found)
     else:
-        doors.say(text_holdings.versions_table(found))
+        doors.say(text_holdings.versions_table(found, flickers))
 
 
 @commands.command()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from db.claims import HeldStatement, addresses, statements_about, zones_held
+from db.claims import zones_held
 from db.errors import NotHeld
+from db.statements import HeldStatement, addresses, statements_about
 from db.store import Unit
 from pipeline.claims.zones import Gazetteer, gazetteer
 from pipeline.ledger.points import Point

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.claim import Claim
-from db.claims import PROSPECTIVE
+from db.claims import PROSPECTIVE, as_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,10 +39,7 @@ class Point:
     @property
     def as_of(self) -> date:
         """The day a statement of fact speaks of: its own as-of day, period or point, else, as for promises, the day of publication."""
-        time = self.claim.time
-        if self.claim.modality.name in PROSPECTIVE:
-            return self.published
-        return time.end if time.role in {"asof", "period", "point"} and time.end else self.published
+        return as_of(self.claim, self.published)
 
     @property
     def deadline(self) -> date | None:

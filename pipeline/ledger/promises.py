@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pipeline.ledger.intervals import interval
 from pipeline.ledger.points import Point, Relation, order
-from pipeline.ledger.series import SAME, is_prospective, is_realis, standing
+from pipeline.ledger.series import SAME, is_prospective, is_realis, standing, thread
 
 OPEN, IN_PROGRESS, FULFILLED, LATE, MISSED, OVERDUE = "open", "in_progress_seen", "fulfilled", "late", "missed", "overdue"
 STATUSES = (OVERDUE, MISSED, LATE, IN_PROGRESS, OPEN, FULFILLED)
@@ -36,7 +37,8 @@ def promises(points: Sequence[Point], on: date) -> tuple[Promise, ...]:
     """
     known = sorted((point for point in points if point.published <= on), key=order)
     made = [point for point in known if is_prospective(point.claim) and point.claim.polarity == "pos" and _worth(point)]
-    told = [_promise(point, known, on) for point in _first_of_each(made)]
+    reports, work = _reports(known), [point for point in known if point.claim.modality.name == "ongoing"]
+    told = [_promise(point, reports[thread(point.claim)], work, on) for point in _first_of_each(made)]
     return tuple(sorted(told, key=lambda one: (STATUSES.index(one.status), one.point.deadline or date.max, order(one.point))))
 
 
@@ -100,19 +102,28 @@ def in_progress(promise: Point, report: Point) -> bool:
     return a.subject.type != "zone" or (a.metric.head == b.metric.head and bool(set(a.metric.qualifiers) & set(b.metric.qualifiers)))
 
 
-def _promise(point: Point, known: Sequence[Point], on: date) -> Promise:
-    decisive = list(_decisive(point, known))
+def _reports(known: Sequence[Point]) -> dict[Hashable, list[Point]]:
+    """What is said to be so, by its thread, in the order it came in."""
+    reports: dict[Hashable, list[Point]] = defaultdict(list)
+    for point in known:
+        if is_realis(point.claim):
+            reports[thread(point.claim)].append(point)
+    return reports
+
+
+def _promise(point: Point, reports: Sequence[Point], work: Sequence[Point], on: date) -> Promise:
+    decisive = list(_decisive(point, reports))
     if decisive:
         status, report = min(decisive, key=lambda found: (found[0] == MISSED, order(found[1])))
         return Promise(point=point, status=status, evidence=(report,))
-    seen = tuple(report for report in known if in_progress(point, report))
+    seen = tuple(report for report in work if in_progress(point, report))
     past = point.deadline is not None and point.deadline < on
     status = OVERDUE if past else IN_PROGRESS if seen else OPEN
     return Promise(point=point, status=status, evidence=seen)
 
 
-def _decisive(point: Point, known: Iterable[Point]) -> Iterator[tuple[str, Point]]:
-    for report in known:
+def _decisive(point: Point, reports: Iterable[Point]) -> Iterator[tuple[str, Point]]:
+    for report in reports:
         if report.page != point.page and comparable(point, report):
             decision = decided(point, report)
             if decision:
@@ -130,18 +141,15 @@ def _worth(point: Point) -> bool:
 
 
 def _first_of_each(made: Sequence[Point]) -> list[Point]:
-    first: list[Point] = []
+    first: dict[Hashable, list[Point]] = defaultdict(list)
     for point in made:
-        same = (
-            other.deadline == point.deadline and standing(other.claim, point.claim)[0] == SAME and _aim(other) == _aim(point)
-            for other in first
-        )
-        if not any(same):
-            first.append(point)
-    return first
+        alike = first[thread(point.claim), point.deadline, _aim(point)]
+        if not any(standing(other.claim, point.claim)[0] == SAME for other in alike):
+            alike.append(point)
+    return [point for alike in first.values() for point in alike]
 
 
-def _aim(point: Point) -> object:
+def _aim(point: Point) -> Hashable:
     return point.claim.value and (point.claim.value.num, point.claim.value.low, point.claim.value.high)
 
 

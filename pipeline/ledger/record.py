@@ -7,19 +7,29 @@ of both statements alone.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta, timezone
 
-from db.changes import RELATIONS, Seen, add_change
-from db.claims import HeldStatement, promise_judged, promises_due, statements_about, statements_in, statements_on, thread_of
+from db.changes import RELATIONS, Seen, add_change, decided_promises
+from db.claims import place_in_thread, thread_of
 from db.locks import THREAD, hold
 from db.records import Change
+from db.statements import (
+    HeldStatement,
+    promise_judged,
+    promises_due,
+    statements_about,
+    statements_in,
+    statements_near,
+    statements_on,
+)
 from db.store import Unit
 from db.threads import threads_on
 from pipeline.changes.severity import CEILING_OF_LOW
-from pipeline.ledger.points import Point, Relation
+from pipeline.ledger.points import Point, Relation, order
 from pipeline.ledger.promises import OVERDUE, overdue
-from pipeline.ledger.relations import relations
+from pipeline.ledger.relations import DECIDING, MOST_TOGETHER, relations_of, when
 
 BEIJING = timezone(timedelta(hours=8))
 """Deadlines pass at midnight where the zones are."""
@@ -38,13 +48,15 @@ def record_across(unit: Unit, page: int, now: datetime) -> int:
 def record_overdue(unit: Unit, now: datetime) -> int:
     """Record the promises whose day has passed while they were watched and of which nothing decisive is known."""
     today, added = now.astimezone(BEIJING).date(), 0
+    late: dict[str, set[tuple[int, str]]] = defaultdict(set)
     for one in promises_due(unit, today):
-        surfaces = [one.claim.zone.surface] if one.claim.zone else []
-        points = tuple(_points(statements_about(unit, surfaces)))
-        made = next((point for point in points if point.claim == one.claim and point.page == one.page), None)
-        if made and made.deadline and made.seen_at < _passed(made):
-            added += sum(_add(unit, relation) for relation in overdue(points, today) if relation.a.claim == one.claim)
+        (made,) = _points([one])
+        if made.zone and made.deadline and made.seen_at < _passed(made):
+            late[made.zone].add((made.page, made.claim.id))
         promise_judged(unit, one)
+    for zone, made_of_it in late.items():
+        found = overdue(tuple(_points(statements_about(unit, [zone]))), today)
+        added += sum(_add(unit, relation) for relation in found if (relation.a.page, relation.a.claim.id) in made_of_it)
     return added
 
 
@@ -68,15 +80,44 @@ def change_of(relation: Relation) -> Change:
 
 
 def _of_page(unit: Unit, page: int) -> Iterator[Relation]:
-    own = [thread for one in statements_on(unit, page) if (thread := thread_of(one.claim))]
-    points = tuple(_points(statements_in(unit, own))) if own else ()
+    threads: dict[str, list[Point]] = defaultdict(list)
+    for point in _points(statements_on(unit, page)):
+        thread = thread_of(point.claim)
+        if thread:
+            threads[thread].append(point)
+    found = (relation for thread, own in threads.items() for relation in _in_thread(unit, thread, own) if relation.name in RELATIONS)
     told: set[Hashable] = set()
-    for relation in reversed(relations(points)):  # the latest first: what many articles say is contradicted once, by the latest of them
-        if relation.name in RELATIONS and relation.b and page in (relation.a.page, relation.b.page):
-            here = relation.a if relation.a.page == page else relation.b
-            if (relation.name, _said(here)) not in told:
-                yield relation
+    for relation in sorted(found, key=when, reverse=True):  # what many articles say is contradicted once, by the latest of them
+        here = relation.a if relation.a.page == page else relation.b
+        if here and (relation.name, _said(here)) not in told:
+            yield relation
             told.add((relation.name, _said(here)))
+
+
+def _in_thread(unit: Unit, thread: str, own: Sequence[Point]) -> Iterator[Relation]:
+    """The relations of a page's points with all that others say in their thread; in a busy one with what is nearest to each."""
+    page, most = own[0].page, max(0, MOST_TOGETHER - len(own))
+    others = statements_in(unit, thread, page, most + 1)
+    if len(others) <= most:
+        series = sorted((*own, *_points(others)), key=order)
+        for point in own:
+            yield from relations_of(point, series)
+        return
+    for point in own:
+        near = statements_near(unit, thread, page, place_in_thread(point.claim, point.published), MOST_TOGETHER // 2)
+        for relation in relations_of(point, sorted((point, *_points(near)), key=order)):
+            if relation.name not in DECIDING or not _decided(unit, thread, relation):
+                yield relation
+
+
+def _decided(unit: Unit, thread: str, relation: Relation) -> bool:
+    """Whether the same promise was recorded as decided so before, by a report too far off to be looked at."""
+    promise = relation.a.claim
+    zones = {point.claim.zone.surface for point in (relation.a, relation.b) if point and point.claim.zone}
+    return any(
+        thread_of(other) == thread and (other.time.end, other.value) == (promise.time.end, promise.value)
+        for other in decided_promises(unit, relation.name, zones)
+    )
 
 
 def _add(unit: Unit, relation: Relation) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from pipeline.ledger.intervals import interval
 from pipeline.ledger.parts import part_of
@@ -21,6 +21,9 @@ MOST_LOOKED_AT = 400
 
 MOST_TOGETHER = 60
 """Points of one thread up to which every two are compared; beyond it neighbours in time only."""
+
+DECIDING = frozenset({"fulfilled", "missed"})
+"""What the first report that decides a promise tells, and no other after it."""
 
 
 def relate(one: Point, other: Point) -> Relation:
@@ -49,7 +52,17 @@ def relations(points: Sequence[Point]) -> tuple[Relation, ...]:
         relation = relate(one, other)
         if relation.name != INCOMPARABLE:
             found.setdefault((relation.name, id(relation.a), id(relation.b)), relation)
-    return tuple(_once(sorted(found.values(), key=_when)))
+    return tuple(_once(sorted(found.values(), key=when)))
+
+
+def relations_of(here: Point, series: Sequence[Point]) -> tuple[Relation, ...]:
+    """How a point stands to those of its series that it is compared with; the series is in the order of time, with the point in it.
+
+    What people must judge is among them as in `relations`, once it is known that no pair of the series tells it before.
+    """
+    own = next(place for place, point in enumerate(series) if point is here)
+    found = (relate(here, series[place]) for place in _compared(series, own))
+    return tuple(relation for relation in found if relation.name != INCOMPARABLE and not _told_before(relation, series))
 
 
 def near_misses(points: Sequence[Point]) -> tuple[Relation, ...]:
@@ -61,20 +74,33 @@ def near_misses(points: Sequence[Point]) -> tuple[Relation, ...]:
             relation = relate(a, b)
             if relation.name == INCOMPARABLE:
                 found.append(relation)
-    return tuple(sorted(found, key=_when))
+    return tuple(sorted(found, key=when))
 
 
 def _once(found: Sequence[Relation]) -> Iterator[Relation]:
     """Of the reports that a promise came true, or failed, the first: the others say it again."""
     told: set[Hashable] = set()
     for relation in found:
-        if relation.name in {"fulfilled", "missed"}:
-            value = relation.a.claim.value
-            promise = thread(relation.a.claim), relation.a.deadline, value and (value.num, value.comparator), relation.name
+        if relation.name in DECIDING:
+            promise = relation.name, _promised(relation.a)
             if promise in told:
                 continue
             told.add(promise)
         yield relation
+
+
+def _told_before(relation: Relation, series: Sequence[Point]) -> bool:
+    if relation.name not in DECIDING:
+        return False
+    alike = [point for point in series if is_prospective(point.claim) and _promised(point) == _promised(relation.a)]
+    reports = [point for point in series if is_realis(point.claim)]
+    others = (relate(promise, report) for promise in alike for report in reports if promise.page != report.page)
+    return any(other.name == relation.name and when(other) < when(relation) for other in others)
+
+
+def _promised(promise: Point) -> Hashable:
+    value = promise.claim.value
+    return thread(promise.claim), promise.deadline, value and (value.num, value.comparator)
 
 
 def _look_alike(a: Point, b: Point) -> bool:
@@ -94,20 +120,32 @@ def _pairs(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
         pages[point.page].append(point)
         matters[matter(point.claim)].append(point)
     for own in threads.values():
-        pairs = combinations(own, 2) if len(own) <= MOST_TOGETHER else pairwise(own)
-        yield from (pair for pair in pairs if pair[0].page != pair[1].page and _neighbours(*pair, own))
+        yield from ((own[place], own[other]) for place in range(len(own)) for other in _compared(own, place) if other > place)
     for own in (*pages.values(), *matters.values()):
         yield from ((a, b) for a, b in combinations(own[:MOST_TOGETHER], 2) if part_of(a, b) or standing(a.claim, b.claim)[0] == SCOPE)
 
 
-def _neighbours(a: Point, b: Point, own: Sequence[Point]) -> bool:
-    """Whether no third page says something between them that takes the place of the earlier: a series is told step by step."""
-    if is_prospective(a.claim) != is_prospective(b.claim) or same_time(a, b):
-        return True
-    alike = [point for point in own if is_prospective(point.claim) == is_prospective(a.claim)]
-    low, high = sorted((order(a), order(b)))
-    between = [point for point in alike if low < order(point) < high and point.page not in (a.page, b.page)]
-    return not between
+def _compared(series: Sequence[Point], place: int) -> Iterator[int]:
+    """The places of a series, in the order of time, that one of them is compared with: a series is told step by step.
+
+    Facts and promises with each other, and with their like when both state one time, or when no third page says something
+    between them that takes the place of the earlier.
+    """
+    here, reach = series[place], len(series) if len(series) <= MOST_TOGETHER else MOST_TOGETHER // 2
+    for places in (range(place - 1, max(-1, place - 1 - reach), -1), range(place + 1, min(len(series), place + 1 + reach))):
+        nearest: int | None = None
+        passed = False
+        for other in places:
+            point = series[other]
+            if point.page == here.page:
+                continue
+            if is_prospective(point.claim) != is_prospective(here.claim):
+                yield other
+                continue
+            nearest = point.page if nearest is None else nearest
+            passed = passed or point.page != nearest
+            if not passed or same_time(here, point):
+                yield other
 
 
 def _restated(a: Point, b: Point) -> Relation | None:
@@ -163,7 +201,8 @@ def _said(point: Point) -> str:
     return point.claim.value.surface if point.claim.value else point.claim.metric.surface
 
 
-def _when(relation: Relation) -> tuple[object, ...]:
+def when(relation: Relation) -> tuple[object, ...]:
+    """Where a relation stands in the order of time."""
     return order(relation.b or relation.a), order(relation.a), relation.name
 
 

@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
 from itertools import groupby
@@ -20,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from db.records import HeldCapture, RecordedChange
+from pipeline.changes.grouping import told_once
 from pipeline.desk.differences import pairs
 from pipeline.ledger.promises import STATUSES
 from pipeline.report import claim_words, places, words
@@ -78,7 +80,8 @@ def feed_entry(sheet: ChangeSheet, language: str = "en") -> str:
 
 def _overview(data: ReportData) -> dict[str, Any]:
     ordered = by_importance(data.changes)
-    told = [sheet for sheet in ordered if not sheet.recorded.technical]
+    once = {one.id: one for one in told_once([sheet.recorded for sheet in ordered if not sheet.recorded.technical])}
+    told = [replace(sheet, recorded=once[sheet.recorded.id]) for sheet in ordered if sheet.recorded.id in once]
     pictured = told[:PICTURED]
     bounds = [moment for sheet in pictured for moment in sheet.recorded.between]
     waiting = [promise for zone in data.zones for promise in zone.promises if promise.status in STATUSES[:3]]

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from db.claim import claim_to_json
+from db.flickers import HeldFlicker
 from db.records import Change, Edit, HeldCapture, Page, Reading, RecordedChange, Review, Version
 from db.run import Run
 from pipeline.report.material import ReportData, by_importance
@@ -33,8 +34,8 @@ def page_json(page: Page) -> Plain:
     }
 
 
-def version_json(version: Version) -> Plain:
-    """What `versions --json` prints of a version."""
+def version_json(version: Version, flickers: Iterable[HeldFlicker] = ()) -> Plain:
+    """What `versions --json` prints of a version: the contract's keys, then the versions it was shown in turn with within hours."""
     return {
         "page": version.page,
         "number": version.number,
@@ -43,6 +44,16 @@ def version_json(version: Version) -> Plain:
         "text_sha256": version.text_sha256,
         "first_seen": _iso(version.first_seen),
         "last_seen": _iso(version.last_seen),
+        "flickers": [
+            {
+                "with": one.other if one.settled == version.number else one.settled,
+                "first_seen": _iso(one.first_seen),
+                "last_seen": _iso(one.last_seen),
+                "times": one.times,
+            }
+            for one in flickers
+            if version.number in (one.settled, one.other)
+        ],
     }
 
 
@@ -85,6 +96,7 @@ def change_json(recorded: RecordedChange) -> Plain:
         "old_words": change.old_words,
         "new_words": change.new_words,
         "technical": recorded.technical,
+        "group": change.group or None,
     }
 
 

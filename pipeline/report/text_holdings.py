@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from db.claim import Claim
+from db.flickers import HeldFlicker
 from db.records import HeldCapture, Page, Version
 from db.run import Rest, Run
 from pipeline.report.claim_words import gist, time_words, value_words
@@ -34,8 +35,8 @@ def pages_table(pages: Iterable[Page]) -> RenderableType:
     return held_table(("Page", "Source, state", "Key, address", "Versions", "Next look"), rows, ratios=(0, 0, 1, 0, 0))
 
 
-def versions_table(versions: Iterable[Version]) -> RenderableType:
-    """Versions of a page: number, title and digest, day of publication, first and last sight."""
+def versions_table(versions: Iterable[Version], flickers: Iterable[HeldFlicker] = ()) -> RenderableType:
+    """Versions of a page: number, title and digest, day of publication, first and last sight; then those shown in turn."""
     rows = [
         (
             str(version.number),
@@ -46,7 +47,16 @@ def versions_table(versions: Iterable[Version]) -> RenderableType:
         )
         for version in versions
     ]
-    return held_table(("No.", "Title, digest", "Published", "First seen", "Last seen"), rows, ratios=(0, 1, 0, 0, 0))
+    table = held_table(("No.", "Title, digest", "Published", "First seen", "Last seen"), rows, ratios=(0, 1, 0, 0, 0))
+    told = [Text(_flicker_words(one), style="yellow") for one in flickers]
+    return Group(table, *told) if told else table
+
+
+def _flicker_words(one: HeldFlicker) -> str:
+    """`Version 1 came and went 3 times while 2 stood, …`."""
+    times = "once" if one.times == 1 else f"{one.times} times"
+    between = f"from {stamp(one.first_seen)} to {stamp(one.last_seen)}"
+    return f"Version {one.other} came and went {times} while version {one.settled} stood, {between}: caches that disagree, no change."
 
 
 def captures_table(captures: Iterable[HeldCapture]) -> RenderableType:

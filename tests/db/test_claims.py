@@ -13,6 +13,7 @@ from db import claims, pages, versions
 from db.claim import Claim, claim_to_json
 from db.packing import pack, unpack
 from db.records import Article
+from db.statements import statements_about
 from db.store import Store
 from db.tables import statement
 from tests.changes.build import claim, deadline, value
@@ -55,7 +56,7 @@ def test_a_statement_that_only_stands_further_down_is_kept_once(store: Store) ->
     with store.look() as unit:
         assert unit.scalar(select(func.count()).select_from(statement)) == len(STATED)
         assert claims.claims_of(unit, rows[1]) == later
-        about = claims.statements_about(unit, ["云岭高新区"])
+        about = statements_about(unit, ["云岭高新区"])
     assert [one.claim for one in about] == list(later), "the latest version speaks for its page"
     assert {one.seen_at for one in about} == {AT + timedelta(days=1)}, "and said it from the first version on"
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,9 +13,10 @@ from typing import Any
 import pytest
 
 from pipeline.claims.read import claims
-from pipeline.ledger.points import Point
+from pipeline.ledger.points import Point, Relation, order
 from pipeline.ledger.promises import promises
-from pipeline.ledger.relations import relations
+from pipeline.ledger.relations import relations, relations_of
+from pipeline.ledger.series import thread
 
 CASES = {case["name"]: case for case in tomllib.loads((Path(__file__).parent / "articles.toml").read_text(encoding="utf-8"))["case"]}
 
@@ -39,6 +43,21 @@ def test_relations_between_articles(name: str) -> None:
     assert len(found) == len(case["relations"]), found
     for (kind, a, b), (wanted, earlier, later) in zip(sorted(found), sorted(case["relations"]), strict=True):
         assert kind == wanted and earlier in a + case["articles"][0][1] and later in b + case["articles"][1][1], found
+
+
+def test_each_point_of_a_series_has_the_relations_that_the_whole_ledger_gives_it() -> None:
+    every = [replace(point, page=number) for number, point in enumerate(point for case in CASES.values() for point in points(case))]
+    threads: dict[Hashable, list[Point]] = defaultdict(list)
+    for point in sorted(every, key=order):
+        threads[thread(point.claim)].append(point)
+    assert max(map(len, threads.values())) > 5, "some of them are long"
+    for series in threads.values():
+        one_by_one = {_named(relation) for point in series for relation in relations_of(point, series)}
+        assert one_by_one == {_named(relation) for relation in relations(series) if relation.b and relation.a.page != relation.b.page}
+
+
+def _named(relation: Relation) -> tuple[str, int, int]:
+    return relation.name, id(relation.a), id(relation.b)
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if "promises" in case])

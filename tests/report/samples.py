@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from db.claim import Claim, claim_from_json
+from db.flickers import HeldFlicker
 from db.records import (
     Article,
     Change,
@@ -316,6 +317,7 @@ def version(number: int, title: str, body: tuple[str, ...], first: datetime, las
 
 FIRST = version(1, "高新区引进项目十余家", OLD_BODY, at(1), at(2))
 SECOND = version(2, "高新区项目建设提速", NEW_BODY, at(3), at(12))
+FLICKER = HeldFlicker(settled=2, other=1, first_seen=at(4), last_seen=at(5), times=3)
 VANISHED = version(1, "一条后来不见的消息", ("这条消息只有一段。",), at(1), at(8), page=2)
 PAGE = Page(id=1, source="thepaper", key="20000001", urls=(ADDRESS,), state=PageState.LIVE, versions=2, next_look=at(13))
 GONE_PAGE = Page(

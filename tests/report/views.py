@@ -31,6 +31,7 @@ VIEWS: dict[str, RenderableType] = {
     "offline": text.article_view(samples.OFFLINE),
     "pages": text_holdings.pages_table([samples.PAGE, samples.GONE_PAGE]),
     "versions": text_holdings.versions_table([samples.FIRST, samples.SECOND]),
+    "versions-in-turn": text_holdings.versions_table([samples.FIRST, samples.SECOND], [samples.FLICKER]),
     "captures": text_holdings.captures_table(samples.HISTORY.captures),
     "run": text_holdings.run_summary(samples.RUN),
     "claims": text_holdings.claims_table([samples.MANY, samples.JUNE, samples.SCHOOLS], "\n".join(samples.OLD_BODY)),

@@ -34,6 +34,25 @@ def story(sightings: list[Sighting]) -> list[str]:
     return [chr(turn.old) + marks.get(turn.kind, f">{chr(turn.new)}") for turn in turns(sightings)[0]]
 
 
+def flickers(sightings: list[Sighting]) -> list[tuple[str, int, float, float]]:
+    """Flickers as the letters of both versions, how often, and the hours of the first and the last."""
+    return [
+        (chr(one.settled) + chr(one.other), one.times, (one.first - START) / timedelta(hours=1), (one.last - START) / timedelta(hours=1))
+        for one in turns(sightings)[1].flickers
+    ]
+
+
+def test_two_caches_that_disagree_are_one_flicker_however_often_they_do() -> None:
+    back_and_forth = seen((0, "A"), (24, "B"), (25, "A"), (26, "B"), (27, "A"), (27.5, "A"), (28, "B"))
+    assert story(back_and_forth) == ["A>B"]
+    assert flickers(back_and_forth) == [("BA", 2, 25, 27.5)]
+
+
+def test_a_return_that_lasts_is_a_change_and_no_flicker() -> None:
+    lasting = seen((0, "A"), (24, "B"), (25, "A"), (32, "A"))
+    assert story(lasting) == ["A>B", "B>A"] and flickers(lasting) == []
+
+
 def test_the_first_version_is_no_change() -> None:
     assert story(seen((0, "A"), (24, "A"))) == []
 

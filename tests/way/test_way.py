@@ -8,10 +8,12 @@ from collections.abc import Callable
 import pytest
 
 from db import captures, changes, pages, versions
+from db.flickers import flickers_of
 from db.records import Capture, PageState
 from db.upkeep import counts
 from pipeline import history, way
 from pipeline.archive import read_back
+from pipeline.report import jsonl
 from pipeline.rooms import Rooms
 from pipeline.way import take
 
@@ -136,3 +138,19 @@ def test_the_stages_are_the_item_pipelines_in_their_order() -> None:
     names = [name.rpartition(".")[2] for name, _ in sorted(settings.ITEM_PIPELINES.items(), key=lambda item: item[1])]
     assert [vars(items)[name] for name in names] == [items.Keep, items.Archive, items.Strip, items.Versions, items.Changes]
     assert [stage.__name__ for stage in way.WAY] == ["keep", "archive", "strip", "version", "change"]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (4, 2, 0, 3, 1)])
+def test_stale_caches_are_noted_once_and_announced_to_nobody(rooms: Rooms, post: Post, order: tuple[int, ...]) -> None:
+    seen = [post(THIRTEEN), post(FIFTEEN, hours=24), post(THIRTEEN, hours=25), post(FIFTEEN, hours=26), post(FIFTEEN, hours=26.5)]
+    for number in order:
+        take(seen[number], rooms)
+    take(post(THIRTEEN, hours=27), rooms)
+    take(post(FIFTEEN, hours=28), rooms)
+    with rooms.store.look() as unit:
+        (one,) = flickers_of(unit, 1)
+        every = versions.versions_of(unit, 1)
+    assert (one.settled, one.other, one.times) == (2, 1, 2)
+    assert (one.first_seen, one.last_seen) == (seen[2].fetched_at, post(THIRTEEN, hours=27).fetched_at)
+    assert kinds(rooms) == ["value_changed"] and [version.number for version in every] == [1, 2]
+    assert jsonl.version_json(every[0], [one])["flickers"][0]["with"] == 2

@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from db.claim import Claim, claim_to_json
-from db.claims import addresses
 from db.records import Version
+from db.statements import addresses
 from db.store import Unit
 from db.stretches import HeldVersion, along, claims_after
 from pipeline.export.linked import Standing, linked_claim
