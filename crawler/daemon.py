@@ -8,18 +8,21 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.accepted import Accepted
 from crawler.bell import Bell, hang_up
 from crawler.child import Children, Command, child_command, limits_of
 from crawler.clock import Clock
-from crawler.deferring import queued
 from crawler.hold import DaemonRunning, Hold, held
 from crawler.keys import Config
 from crawler.record import log_to_stderr, say
 from crawler.watch import Watch
 from db.sole import is_shared
 from db.store import Store, is_ready, open_store
+
+if TYPE_CHECKING:  # loading the queue takes twelve MiB, which a daemon without one should not hold
+    from crawler.deferring import Queued
 
 LOCK_PATIENCE = 1.0
 """Seconds the daemon waits for a locked store: it must hear a signal soon, and asks again at its next beat."""
@@ -55,7 +58,11 @@ def daemon(
             return 0
         present = clock.now if shift else lambda: None
         children = Children(command=command, config_path=config_path, limits=limits_of(config), now=present)
-        makes = closing.enter_context(queued(store, config.store.url, children)) if is_shared(store) else children
+        makes: Children | Queued = children
+        if is_shared(store):
+            from crawler.deferring import queued
+
+            makes = closing.enter_context(queued(store, config.store.url, children))
         watch = Watch(config=config, children=makes, store=store, hold=hold, clock=clock)
         if config.daemon.metrics != "off":
             from crawler.metrics import serving

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
+from crawler.quiet import checked as leaves_time
 from crawler.quiet import stretch
 from crawler.schedule import checked, interval
 from pipeline.claims.zones import Gazetteer, ListedZone, with_added
@@ -65,7 +66,7 @@ def _name(value: Any) -> Any:
 
 Origin = Annotated[str, AfterValidator(_origin)]
 Span = Annotated[timedelta, BeforeValidator(_span), Field(gt=timedelta(0))]
-Hours = Annotated[tuple[Annotated[str, AfterValidator(_hours)], ...], Strict(False)]
+Hours = Annotated[tuple[Annotated[str, AfterValidator(_hours)], ...], Strict(False), AfterValidator(leaves_time)]
 Names = Annotated[tuple[Annotated[str, BeforeValidator(_name), Field(min_length=1)], ...], Strict(False)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ class Figures(Collector):
         yield failures
         try:
             told = [_plain("zonewatch_runs_under_way", "Site runs under way, or waiting for a worker.", len(watch.children.under_way()))]
-            told += _of_store(watch, datetime.now(UTC))
+            told += _of_store(watch, watch.clock.now())
         except ZonewatchError:
             told = []
         yield _plain("zonewatch_store_answers", "1 while the store answers.", int(bool(told)))
@@ -116,7 +116,7 @@ def _exchange(watch: Watch) -> type[BaseHTTPRequestHandler]:
             if self.path == "/metrics":
                 self._answer(200, CONTENT_TYPE_LATEST, generate_latest(registry))
             elif self.path == "/health":
-                status, body = health(watch, datetime.now(UTC))
+                status, body = health(watch, watch.clock.now())
                 self._answer(status, "application/json; charset=utf-8", body)
             else:
                 self._answer(404, "text/plain; charset=utf-8", b"there are /metrics and /health\n")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from crawler.schedule import SHANGHAI
+from crawler.schedule import SHANGHAI, SOME_DAY
 
 _STRETCH = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 
@@ -20,6 +20,13 @@ def stretch(text: str) -> tuple[time, time]:
     if begin == end:
         raise ValueError(f"{text!r} begins where it ends: write two different times, or leave it out")
     return begin, end
+
+
+def checked(hours: tuple[str, ...]) -> tuple[str, ...]:
+    """The stretches as given; raises ValueError when together they leave no time of the day."""
+    if is_quiet(hours, after_quiet(hours, SOME_DAY)):
+        raise ValueError("these quiet hours leave no time of the day in which a run may begin: shorten one of them")
+    return hours
 
 
 def is_quiet(hours: Iterable[str], moment: datetime) -> bool:

@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 LONGEST = timedelta(days=36_500)
+SOME_DAY = datetime(2026, 1, 1, tzinfo=SHANGHAI)
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 _INTERVAL = re.compile(r"([1-9][0-9]{0,8})([smhdw])")
@@ -34,8 +35,9 @@ def interval(text: str) -> timedelta:
 
 
 def checked(schedule: str) -> str:
-    """The schedule as given; raises ValueError when it is neither an interval nor five cron fields."""
-    trigger(schedule, None)
+    """The schedule as given; raises ValueError when it is neither an interval nor five cron fields, or names no time at all."""
+    if next_after(schedule, SOME_DAY) is None:
+        raise ValueError(f"{schedule!r} names no time: there is no such day, so nothing would ever run")
     return schedule
 
 

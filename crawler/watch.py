@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from crawler.accepted import Accepted
 from crawler.after import after_run
 from crawler.bell import Bell
 from crawler.child import Children, Ended, limits_of
 from crawler.clock import Clock
-from crawler.deferring import Queued
 from crawler.hold import Hold
 from crawler.keys import Config
 from crawler.plan import Task, next_due, tasks
@@ -26,6 +26,9 @@ from crawler.tick import last_runs
 from db.errors import ZonewatchError
 from db.store import Store
 from pipeline.telling import pending, watch
+
+if TYPE_CHECKING:  # loading the queue takes twelve MiB, which a daemon without one should not hold
+    from crawler.deferring import Queued
 
 BEAT = 1.0
 """Seconds between two looks at the signals and at the machine's clock, and after which a failing store is asked again."""

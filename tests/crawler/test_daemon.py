@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +25,12 @@ from db.store import open_store
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SCRIPT = Path(__file__).with_name("stand_in.py")
+
+
+@pytest.fixture(autouse=True)
+def ready(tmp_path: Path, upgraded_file: Path) -> None:
+    """A store that is made already: making one takes longer than a test."""
+    shutil.copyfile(upgraded_file, tmp_path / "z.db")
 
 
 @contextmanager

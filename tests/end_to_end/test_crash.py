@@ -23,9 +23,11 @@ from db.changes import changes
 from db.pages import all_pages
 from db.runs import last_good_run
 from db.store import Unit, open_store
+from db.told import faults_of_telling, is_unnoticed, waiting
 from db.upkeep import faults
 from db.versions import versions_of
 from tests.end_to_end.forge import Forge, Process, forging
+from tests.notices.hook import Hook, listening
 from tests.replay.demo import CONFIGURATION, replay, turn_to
 from tests.replay.world import moment
 
@@ -36,10 +38,17 @@ LATEST_KILL = 1.5
 """Seconds after its start up to which a daemon is killed; an undisturbed one needs about that long for a day's run."""
 
 AGAIN = timedelta(minutes=11)
-NO_METRICS = """enabled = false
+MORE = """enabled = false
 
 [daemon]
 metrics = "off"
+
+[notify.room]
+by = "webhook"
+url = "http://{hook}/{tag}"
+at_once = 0.0
+digest = "off"
+alerts = false
 """
 
 
@@ -74,12 +83,14 @@ def made(config: Path, day: int) -> bool:
     return run is not None and run.started_at >= moment(day)
 
 
-def live(forge: Forge, folder: Path, ready: Path, kills: random.Random | None) -> Path:
+def live(forge: Forge, hook: Hook, folder: Path, ready: Path, kills: random.Random | None) -> Path:
     """The days one after the other, disturbed where there is a chance for it; gives the configuration."""
     config, tag = folder / "zonewatch.toml", "rough" if kills else "calm"
     shutil.copyfile(ready, folder / "zonewatch.db")
     with replay() as origins:
-        config.write_text(CONFIGURATION.format(folder=folder.as_posix(), **origins) + NO_METRICS, encoding="utf-8")
+        config.write_text(
+            CONFIGURATION.format(folder=folder.as_posix(), **origins) + MORE.format(hook=hook.place, tag=tag), encoding="utf-8"
+        )
         for day in range(DAYS):
             turn_to(day, origins["thepaper"])
             now = moment(day)
@@ -90,6 +101,7 @@ def live(forge: Forge, folder: Path, ready: Path, kills: random.Random | None) -
                 kill(forge, running, kills.choice(("daemon", "child", "both")))
                 now += AGAIN
             finished(forge.start("--config", str(config), "daemon", "--now", now.isoformat(), tag=tag), config, day)
+        assert forge.start("--config", str(config), "notify", "send", "--now", now.isoformat(), tag=tag).wait() == 0
     return config
 
 
@@ -108,12 +120,18 @@ def looking(config: Path) -> Iterator[Unit]:
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path) -> tuple[Path, Path]:
+def hook() -> Iterator[Hook]:
+    with listening() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path, hook: Hook) -> tuple[Path, Path]:
     """The configurations of an undisturbed and of a disturbed store."""
     calm, rough = tmp_path_factory.mktemp("calm"), tmp_path_factory.mktemp("rough")
     with forging(tmp_path_factory.mktemp("forge")) as forge, ThreadPoolExecutor(2) as both:
-        first = both.submit(live, forge, calm, upgraded_file, None)
-        second = both.submit(live, forge, rough, upgraded_file, random.Random(SEED))
+        first = both.submit(live, forge, hook, calm, upgraded_file, None)
+        second = both.submit(live, forge, hook, rough, upgraded_file, random.Random(SEED))
         return first.result(), second.result()
 
 
@@ -159,3 +177,21 @@ def test_the_disturbed_store_is_whole_and_no_capture_is_held_twice(stores: tuple
         for page in all_pages(unit):
             held = [(one.url, one.fetched_at, one.payload_sha256) for one in captures_of(unit, page.id)]
             assert len(held) == len(set(held))
+
+
+def test_everybody_heard_of_every_change_and_of_none_twice(stores: tuple[Path, Path], hook: Hook) -> None:
+    for config, tag in zip(stores, ("calm", "rough"), strict=True):
+        heard = [one["id"] for one in hook.told if one["path"] == f"/{tag}"]
+        assert len(heard) == len(set(heard)) > 5
+        with looking(config) as unit:
+            perhaps = {f"room-{one.number}" for one in faults_of_telling(unit)}
+            assert is_unnoticed(unit, "room", moment(0)) is False
+            assert waiting(unit, "room", moment(DAYS + 1)) == []
+            noted = messages(unit, "room")
+        assert noted - perhaps <= set(heard) <= noted
+        assert len(perhaps) <= (10 if tag == "rough" else 0)
+
+
+def messages(unit: Unit, recipient: str) -> set[str]:
+    rows = unit.exec_driver_sql("SELECT id FROM told WHERE notifier = ? AND topic LIKE 'changes %'", (recipient,))
+    return {f"{recipient}-{row.id}" for row in rows}

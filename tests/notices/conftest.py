@@ -5,37 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from db.records import Capture
 from db.store import Store
 from pipeline.way import take
-from tests.notices.hook import Hook
+from tests.notices.hook import Hook, listening
 from tests.way import rooms as way_rooms
 
 Edit = Callable[..., None]
 
 
 @pytest.fixture(scope="module")
-def listening() -> Iterator[Hook]:
+def one_hook() -> Iterator[Hook]:
     """One hook for a module."""
-    server = Hook()
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening() as server:
+        yield server
 
 
 @pytest.fixture
-def hook(listening: Hook) -> Hook:
+def hook(one_hook: Hook) -> Hook:
     """It, having heard nothing."""
-    listening.told.clear()
-    listening.status, listening.seconds = 204, 0.0
-    return listening
+    one_hook.told.clear()
+    one_hook.status, one_hook.seconds = 204, 0.0
+    return one_hook
 
 
 @pytest.fixture

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from time import sleep
 from typing import Any
 
@@ -34,3 +37,17 @@ class _Hook(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class calls it so
         """The hook keeps its own log."""
+
+
+@contextmanager
+def listening() -> Iterator[Hook]:
+    """A hook for a block."""
+    server = Hook()
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
