@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,11 +58,7 @@ def daemon(
             return 0
         present = clock.now if shift else lambda: None
         children = Children(command=command, config_path=config_path, limits=limits_of(config), now=present)
-        makes: Children | Queued = children
-        if is_shared(store):
-            from crawler.deferring import queued
-
-            makes = closing.enter_context(queued(store, config.store.url, children))
+        makes = closing.enter_context(_queue(store, config, children)) if is_shared(store) else children
         watch = Watch(config=config, children=makes, store=store, hold=hold, clock=clock)
         if config.daemon.metrics != "off":
             from crawler.metrics import serving
@@ -74,6 +70,12 @@ def daemon(
         say(f"started: {', '.join(enabled) or 'no source is enabled'}")
         watch.start()
         return watch.until_told(bell, reload)
+
+
+def _queue(store: Store, config: Config, children: Children) -> AbstractContextManager[Queued]:
+    from crawler.deferring import queued
+
+    return queued(store, config.store.url, children)
 
 
 def _leading(closing: ExitStack, store: Store, config: Config, clock: Clock, bell: Bell) -> Hold | None:
