@@ -180,9 +180,11 @@ def neighbours(unit: Unit, wanted: Wanted, place: Place) -> tuple[str | None, st
 
 def group_of(unit: Unit, identity: str) -> tuple[str, ...]:
     """Identities of the changes of the same edit on other pages that nobody has judged, with this one first."""
-    own = select(change.c.edit_group).where(change.c.id == identity, change.c.edit_group != "").scalar_subquery()
-    query = select(change.c.id).where(change.c.edit_group == own, change.c.verdict == OPEN, change.c.technical.is_(False))
-    return (identity, *(one for one in unit.scalars(query.order_by(change.c.id)) if one != identity))
+    group = unit.scalar(select(change.c.edit_group).where(change.c.id == identity))
+    if not group:
+        return (identity,)
+    rows = unit.execute(select(change.c.id, change.c.verdict, change.c.technical).where(change.c.edit_group == group).order_by(change.c.id))
+    return (identity, *(row.id for row in rows if row.verdict == OPEN and not row.technical and row.id != identity))
 
 
 def kinds_held(unit: Unit) -> list[str]:

@@ -48,8 +48,9 @@ def pages_listed(unit: Unit, wanted: WantedPages, limit: int = 50) -> list[Page]
 
 def open_by_zone(unit: Unit) -> dict[str, int]:
     """How many changes nobody has judged there are about each zone, by its name as printed."""
-    query = select(change.c.zone, func.count()).where(change.c.technical.is_(False), change.c.verdict == OPEN, change.c.zone.is_not(None))
-    return {str(row[0]): int(row[1]) for row in unit.execute(query.group_by(change.c.zone))}
+    zone = func.coalesce(change.c.zone, "")  # so that the index of the queue is read, which has all it takes, and not that of zones
+    query = select(zone, func.count()).where(change.c.technical.is_(False), change.c.verdict == OPEN).group_by(zone)
+    return {str(row[0]): int(row[1]) for row in unit.execute(query) if row[0]}
 
 
 def said_by_zone(unit: Unit) -> dict[str, int]:

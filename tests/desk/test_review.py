@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
-from db.changes import changes
+from db.changes import Seen, add_change, changes
+from db.queue import Wanted, queue
+from db.records import Change
 from db.store import Store
+from db.tables import version
 from db.verdicts import reviews_of
 from pipeline.desk.rooms import Desk
-from tests.desk.world import Browser, logged_in, user
+from tests.desk.world import NOW, Browser, logged_in, user
 
 
 def listed(page: str) -> list[str]:
@@ -135,3 +139,36 @@ def test_a_wrong_address_is_answered_with_a_sentence(browser: Browser, path: str
     assert "That cannot be done" in answer.text
     assert "Traceback" not in answer.text
     assert re.search(r"<p>[A-Z][^<]+\.?</p>", answer.text)
+
+
+def test_the_same_edit_on_many_pages_is_shown_once_and_judged_at_once(browser: Browser, own: Store) -> None:
+    with own.unit() as unit:
+        told = Change(kind="value_changed", kinds=("value_changed",), old_words="旧名", new_words="新名", severity=0.95, group="ab" * 8)
+        for number, page in enumerate((1, 2, 3, 4)):
+            row = unit.scalar(select(version.c.id).where(version.c.page_id == page))
+            seen = Seen(page=page, from_version=row, to_version=row, seen_at=NOW, last_without=NOW, first_with=NOW)
+            add_change(unit, f"00000000000000c{number}", 0, told, seen)
+    page = browser.get("/").text
+    leader, *others = listed(page)
+    assert leader == "00000000000000c3"
+    assert "the same edit on all 4 pages" in page
+    assert not [one for one in others if one.startswith("00000000000000c")]
+    browser.post(f"/changes/{leader}/verdict", verdict="dismiss", group="1")
+    assert leader not in listed(browser.get("/").text)
+    assert not [one for one in listed(browser.get("/").text) if one.startswith("00000000000000c")]
+    with own.look() as unit:
+        assert len(reviews_of(unit, [f"00000000000000c{number}" for number in range(4)])) == 4
+    assert listed(browser.post("/undo", back="/").text)[0] == leader
+
+
+def test_the_queue_goes_on_where_a_stretch_ends_and_shows_everything_once(own: Store) -> None:
+    with own.look() as unit:
+        every = [entry.recorded.id for entry in queue(unit, Wanted(state="all")).entries]
+        place, seen = None, []
+        while True:
+            stretch = queue(unit, Wanted(state="all"), after=place, limit=1)
+            seen += [entry.recorded.id for entry in stretch.entries]
+            place = stretch.next
+            if place is None:
+                break
+    assert seen == every
