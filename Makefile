@@ -30,7 +30,7 @@ run: $(READY) ## daemon and store against the live sites
 	@$(BIN)/zonewatch daemon
 
 test: $(READY) lint ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@$(MAKE) --no-print-directory gate
 
 lint: $(READY) ## style and types

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.longest import pytest_collection_modifyitems as pytest_collection_modifyitems
+from tests.longest import pytest_runtest_logreport as pytest_runtest_logreport
+from tests.longest import pytest_sessionfinish as pytest_sessionfinish
 from tests.stores import address as address
 from tests.stores import new_address as new_address
 from tests.stores import new_store as new_store
