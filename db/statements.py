@@ -61,7 +61,9 @@ def statements_near(unit: Unit, thread: str, page: int, place: int, most: int) -
 
 def promises_due(unit: Unit, before: date) -> list[HeldStatement]:
     """Promises of the latest versions whose day is before a day and that nobody has judged yet; in the order of the pages."""
-    return _stated(unit, unit.execute(_DUE, {"before": before}).all())
+    due = list(unit.scalars(_DUE, {"before": before}))
+    found = (unit.execute(_THESE, {"rows": due[start : start + BATCH]}).all() for start in range(0, len(due), BATCH))
+    return sorted(_stated(unit, [row for rows in found for row in rows]), key=lambda one: (one.page, one.claim.evidence.start))
 
 
 def promise_judged(unit: Unit, one: HeldStatement) -> None:
@@ -114,7 +116,8 @@ def _present() -> Select[tuple[Any, ...]]:
 _IN_ORDER = (version.c.page_id, claim.c.ordinal)
 _ABOUT = _present().where(statement.c.zone.in_(bindparam("zones", expanding=True))).order_by(*_IN_ORDER)
 _ON = _present().where(version.c.page_id == bindparam("page")).order_by(*_IN_ORDER)
-_DUE = _present().where(statement.c.due < bindparam("before")).order_by(*_IN_ORDER)
+_DUE = select(statement.c.id).where(statement.c.due < bindparam("before"))
+_THESE = _present().where(statement.c.id.in_(bindparam("rows", expanding=True)))
 _OTHERS = _present().where(statement.c.thread == bindparam("thread"), statement.c.page_id != bindparam("page"))
 _IN = _OTHERS.limit(bindparam("most"))
 _BEFORE = _OTHERS.where(statement.c.place <= bindparam("place"))

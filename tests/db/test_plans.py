@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from db import captures, changes, pages, sightings, versions
 from db.queue import Wanted, queue
+from db.statements import promises_due, statements_near, statements_on
 from db.store import Store, Unit, open_store
 from pipeline.ledger.held import points_of
 from tests.growth import grow
@@ -40,6 +41,9 @@ QUESTIONS: dict[str, Callable[[Unit], Any]] = {
     "a change": lambda unit: changes.change_named(unit, next(iter(changes.changes(unit, page_id=4))).id),
     "a page's changes": lambda unit: changes.changes(unit, page_id=4),
     "a zone's ledger": lambda unit: points_of(unit, {"": ("内江高新区42",)}),
+    "a page's statements": lambda unit: statements_on(unit, 4),
+    "what stands beside a statement": lambda unit: statements_near(unit, "3b094001810e09c8", 4, 1, 30),
+    "what falls due": lambda unit: promises_due(unit, NOW.date()),
 }
 
 
@@ -62,10 +66,7 @@ def opened(address: str, folder: Path) -> Iterator[Store]:
     store.close()
 
 
-YET = pytest.mark.xfail(strict=False, reason="the ledger's queries still look for the latest version of every page")
-
-
-@pytest.mark.parametrize("question", [pytest.param(one, marks=YET) if one == "a zone's ledger" else one for one in QUESTIONS])
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_it_is_found_by_an_index(grown: Store, question: str) -> None:
     with grown.look() as unit:
         asked = statements(unit, QUESTIONS[question])
