@@ -4,11 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo run test lint format gate bench bench-growth shots lock clean
-
-help: ## what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
-.PHONY: help setup demo run test lint format gate bench bench-cluster shots lock clean
+.PHONY: help setup demo run test lint format gate bench bench-growth bench-cluster shots faults-table fuzz lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -56,6 +52,9 @@ bench-growth: $(READY) ## the store at 10 and 100 thousand pages, on both databa
 	@$(BIN)/python -m tests.bench.growth $(SIZES)
 bench-cluster: $(READY) ## one round of 200 sites by 1, 2 and 4 workers, and what a killed worker and leader cost (SITES=… for fewer)
 	@$(BIN)/python -m tests.fleet $(SITES)
+
+faults-table: $(READY) ## the README's table of faults anew from the cases
+	@$(BIN)/python -m tests.replay.fault_table
 
 lock: $(READY) ## requirements*.txt anew from pyproject.toml (needs `pip install uv` in .venv)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt

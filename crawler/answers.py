@@ -12,6 +12,7 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
@@ -30,8 +31,10 @@ WORDS: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "the host's name has no public address ({error})"),
     (DownloadConnectionRefusedError, "the host refused the connection"),
     (DownloadTimeoutError, "no answer in time ({error})"),
-    (DownloadCancelledError, "the download was broken off ({error})"),
+    (DownloadCancelledError, "the body is larger than `max_size`"),
+    (DownloadFailedError, "the connection broke off, or brought no HTTP"),
     (ResponseDataLossError, "the connection ended before the answer did"),
+    (IgnoreRequest, "{error}"),
 )
 
 

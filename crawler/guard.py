@@ -10,6 +10,7 @@ import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Self
+from unicodedata import normalize
 from urllib.parse import SplitResult, urlsplit
 
 from scrapy import Request
@@ -122,7 +123,8 @@ def _hidden(address: Address) -> Iterable[Address]:
 
 
 def _host(parts: SplitResult) -> str:
-    return (parts.hostname or "").lower().rstrip(".")
+    # As IDNA maps a name before it is looked up: full-width digits and ideographic full stops are digits and dots.
+    return normalize("NFKC", parts.hostname or "").replace("。", ".").lower().rstrip(".")
 
 
 def _port(parts: SplitResult) -> int:

@@ -203,7 +203,8 @@ class PageSpider(Spider):
             target = self.places.public(urljoin(visit.at, words))
         except ValueError:
             return None, f"it redirects to {words[:200]!r}, which is no address"
-        reason = forbidden(self.places.asked(target), self.places.origins)
+        # The address as it stands is judged, too: an origin in a host's stead must not hide what was said around the host.
+        reason = forbidden(target, self.places.origins) or forbidden(self.places.asked(target), self.places.origins)
         if reason:
             return target, f"the address guard forbids its redirect: {reason}"
         return target, f"more than {MOST_HOPS} redirects" if visit.hops >= MOST_HOPS else None

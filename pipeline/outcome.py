@@ -98,6 +98,8 @@ def by_status(capture: Capture, hosts: Collection[str]) -> Reading | None:
         return Reading(outcome=Outcome.REFUSED, reason=f"the server refuses us ({status})")
     if status in GONE:
         return Reading(outcome=Outcome.GONE, reason=f"the server says the page does not exist ({status})")
+    if status == 206:
+        return Reading(outcome=Outcome.ERROR, reason="only a part of the page came (206)")
     if not 200 <= status < 300:
         return Reading(outcome=Outcome.ERROR, reason=f"the server answers with a fault ({status})")
     if not capture.body.strip():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from db.records import Article, Capture, Outcome, Reading
+from pipeline.garbled import garbled
 from pipeline.layouts.generic import GenericPage
 from pipeline.layouts.payload import page_text
 from pipeline.outcome import CutShort, Finding, by_status, by_words, unanswered
@@ -74,9 +75,9 @@ def _judged(capture: Capture, layout: Layout, article: Article) -> Reading:
     if article.key and capture.key and article.key != capture.key:
         reason = f"the page shows article {article.key} where {capture.key} was asked for"
         return Reading(outcome=Outcome.UNRECOGNISED, reason=reason, layout=layout.name)
-    excess = article_excess(article.paragraphs)
-    if excess:
-        return Reading(outcome=Outcome.UNRECOGNISED, reason=excess, layout=layout.name)
+    fault = article_excess(article.paragraphs) or garbled("\n".join(article.paragraphs))
+    if fault:
+        return Reading(outcome=Outcome.UNRECOGNISED, reason=fault, layout=layout.name)
     if not article.paragraphs:
         return Reading(outcome=Outcome.EMPTY, reason="the page has no paragraph of body text", layout=layout.name)
     return Reading(outcome=Outcome.OK, reason=f"read as {layout.name}", layout=layout.name, article=article)

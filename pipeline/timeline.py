@@ -4,14 +4,15 @@ One pure fold over the captures in the order of time. A failure is never a chang
 read, or stand for one that was (304), show a text, and only removals seen three times over at least a day
 count as a withdrawal. A new text of less than half the length (a page cut short, a teaser) is held in doubt
 until it was seen as often. A text that comes back within hours of being replaced (two caches that disagree)
-is held until it has lasted.
+is held until it has lasted, and so is one that an older Last-Modified gives away as a stale copy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from db.records import REMOVALS, Look, Outcome, PageState
 from db.sightings import Sighting
@@ -88,6 +89,9 @@ class Standing:
 
     last_ok: datetime | None = None
     """Latest capture that showed the settled version."""
+
+    modified: datetime | None = None
+    """Latest Last-Modified under which it was shown; None when the server never says."""
 
     returning: int | None = None
     """Row of an earlier version that showed up again and has not lasted yet."""
@@ -177,18 +181,21 @@ def _shown(standing: Standing, sighting: Sighting, version: int, first: datetime
     seen = standing.seen if version in standing.seen else (*standing.seen, version)
     known = replace(standing, archived_url=back, removals=(), withdrawn=False, seen=seen, doubted=())
     restored = _restored(standing, sighting) if standing.withdrawn else ()
+    modified = _modified(sighting)
     if standing.settled is None:
-        return replace(known, settled=version, since=sighting.at, last_ok=sighting.at, length=sighting.length), ()
+        return replace(known, settled=version, since=sighting.at, last_ok=sighting.at, modified=modified, length=sighting.length), ()
     if version == standing.settled:
         # A run that a flicker interrupted begins anew: only what stands undisturbed is lasting.
         since = standing.since if standing.returning is None else sighting.at
-        known = replace(known, since=since, last_ok=sighting.at, flickers=_flickers(standing))
+        latest = max(filter(None, (standing.modified, modified)), default=None)
+        known = replace(known, since=since, last_ok=sighting.at, modified=latest, flickers=_flickers(standing))
         return replace(known, returning=None, returned_at=None, shown_at=None), restored
     began = standing.returned_at if standing.returning == version and standing.returned_at else first
-    if not _certain(standing, version, began, sighting.at):
+    stale = standing.modified is not None and modified is not None and modified < standing.modified
+    if not _certain(standing, version, began, sighting.at, stale=stale):
         return replace(known, returning=version, returned_at=began, shown_at=sighting.at), restored
     turn = _edited(standing, version, began, sighting.at)
-    after = replace(known, settled=version, since=began, last_ok=sighting.at, length=sighting.length)
+    after = replace(known, settled=version, since=began, last_ok=sighting.at, modified=modified, length=sighting.length)
     return replace(after, returning=None, returned_at=None, shown_at=None), (*restored, turn)
 
 
@@ -203,11 +210,19 @@ def _flickers(standing: Standing) -> tuple[Flicker, ...]:
     return (*(one for one in standing.flickers if one not in told), grown)
 
 
-def _certain(standing: Standing, version: int, began: datetime, at: datetime) -> bool:
+def _certain(standing: Standing, version: int, began: datetime, at: datetime, *, stale: bool) -> bool:
     if version not in standing.seen:
         return True
     stood = began - standing.since if standing.since else LASTING
-    return stood >= LASTING or at - began >= LASTING
+    return (stood >= LASTING and not stale) or at - began >= LASTING
+
+
+def _modified(sighting: Sighting) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(sighting.last_modified or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _edited(standing: Standing, version: int, began: datetime, at: datetime) -> Turn:

@@ -24,6 +24,8 @@ _META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=[\s\"']{0,9}([\w.:-]{2,30}
 _HEADER = re.compile(r"charset\s{0,9}=[\s\"']{0,9}([\w.:-]{2,30})", re.IGNORECASE)
 # Servers state these without having looked at the page, and they decode anything.
 _BLIND = frozenset({"iso8859-1", "ascii", "cp1252"})
+# What else Python lists among its charsets either raises of its own accord (`undefined`, `idna`) or is none (`unicode_escape`).
+_CHARSETS = re.compile(r"utf-(?:8|16|32)|gb|big5|hz|shift_|euc_|iso|cp\d|koi8|mac|johab|tis")
 # Pages in its wider successors are often labelled with the narrow charset.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "gb18030"}
 # A page is in a charset when hardly any of its characters fail: one damaged byte must not change them all.
@@ -136,7 +138,6 @@ def _charset(words: str) -> str:
         info = codecs.lookup(words)
     except LookupError:
         return ""
-    # Python lists codecs among the charsets that turn bytes into bytes.
-    if info.name in _BLIND or not getattr(info, "_is_text_encoding", True):
+    if info.name in _BLIND or not _CHARSETS.match(info.name):
         return ""
     return _WIDER.get(info.name, info.name)

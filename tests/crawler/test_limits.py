@@ -22,8 +22,8 @@ from tests.crawler.server import Answer, serving
 ROOT = Path(__file__).parents[2]
 UNPACKED = 40 * 1024 * 1024
 MIB = 1024 * 1024
-ORDINARY = 125 * MIB
-"""A run that finds nothing new takes about 115 MiB; reading a new text takes 32 MiB more, for the dictionary of words."""
+ORDINARY = 115 * MIB
+"""A run that finds nothing new takes about 103 MiB; reading a new text takes 32 MiB more, for the dictionary of words."""
 
 UNDER_FIRE = 230 * MIB
 """One page on its way may take three times the 16 MiB that it may have; the others must be gone by then."""
