@@ -96,6 +96,8 @@ def _place_fault(host: str) -> str | None:
     literal = _literal(host)
     if literal is not None:
         return address_fault(literal)
+    if not all(host.split(".")):
+        return f"{host!r} is no name of a host"
     if "." not in host or any(host == ending or host.endswith(f".{ending}") for ending in LOCAL_ENDINGS):
         return f"{host} is a name of a local network; name it as an origin to allow it"
     return None

@@ -148,7 +148,9 @@ def put(folder: Folder, name: str, content: bytes) -> None:
 
 @contextmanager
 def opened(folder: Folder, name: str) -> Iterator[IO[bytes]]:
-    """A file to read and to seek in; raises OSError."""
+    """A file to read and to seek in; raises OSError, also for a name that leads out of the folder."""
+    if name.startswith("/") or ".." in name.replace("\\", "/").split("/"):
+        raise OSError(f"{name!r} leads out of the captures folder")
     if isinstance(folder, Path):
         with (folder / name).open("rb") as file:
             yield file

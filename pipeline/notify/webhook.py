@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from http.client import InvalidURL
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -46,7 +47,7 @@ def tell(message: Message, settings: Mapping[str, Any]) -> None:
     try:
         with _OPENER.open(asked, timeout=float(settings.get("timeout", 10))):
             return
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, InvalidURL) as error:
         failed = NotTold(notifier="webhook", why=_why(error))
         failed.perhaps = isinstance(error, TimeoutError)  # connecting too late is an URLError: this one was asked and did not answer
         raise failed from None  # what urllib says may hold the address

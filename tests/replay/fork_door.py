@@ -1,8 +1,9 @@
 """A process that has imported everything once and forks a child for each run it is told to make, one order a line.
 
 An order is JSON: `config`, `source`, `now`, `urls`, `log` (a file for what the run says) and what the test does to the
-child: `names` (what the resolver answers for a name, instead of any network), `impatient` (no second tries). Printed
-is one JSON line a run: how it ended. The reactor starts once in a process; importing takes longer than a run.
+child: `names` (what the resolver answers for a name, instead of any network), `impatient` (no second tries), `fall` (a
+function at which it is killed or finds no more room), `tell` (a message to tell in place of a run). Printed is one JSON
+line an order: how it ended. The reactor starts once in a process, and importing takes longer than a run.
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import resource
+import signal
 import socket
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +30,10 @@ from crawler.config import load
 from crawler.run import run_site
 from crawler.runs import run_to_json
 from db.errors import ZonewatchError
+from db.store import open_store
 from pipeline.claims.read import claims
+from pipeline.message import Message
+from pipeline.telling import tell_all
 
 IMPORTED_LATE = (
     "alembic.command",
@@ -62,12 +70,69 @@ def answer_names(names: dict[str, list[str]]) -> None:
     socket.getaddrinfo = getaddrinfo
 
 
+def fall_at(how: str, at: str, when: str, since: str | None = None) -> None:
+    """See to it that this process is killed, or finds no more room, when it comes to a function (`module:name`).
+
+    `before` or `after` it, or `half-way` through the bytes it is given last; with `since`, not before that other one was called.
+    """
+    armed = since is None
+
+    def arm(*_: Any, **__: Any) -> None:
+        nonlocal armed
+        armed = True
+
+    def fall(room: int = 0) -> None:
+        if not armed:
+            return
+        if how == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+    def half_way(real: Callable[..., Any], *args: Any) -> Any:
+        if how == "full":
+            fall(len(args[-1]) // 2)
+            return real(*args)
+        real(*args[:-1], args[-1][: len(args[-1]) // 2])
+        return fall()
+
+    if since:
+        around(since, after=arm)
+    if when == "half-way":
+        around(at, instead=half_way)
+    else:
+        around(at, **{when: lambda *_, **__: fall()})
+
+
+def around(at: str, before: Any = None, after: Any = None, instead: Any = None) -> None:
+    """Put something before, after or in the place of a function of the product, in this process only."""
+    module, _, path = at.partition(":")
+    *outer, name = path.split(".")
+    owner = reduce(getattr, outer, importlib.import_module(module))
+    real = getattr(owner, name)
+
+    def wrapped(*args: Any, **words: Any) -> Any:
+        if instead:
+            return instead(real, *args, **words)
+        if before:
+            before()
+        given = real(*args, **words)
+        if after:
+            after()
+        return given
+
+    setattr(owner, name, wrapped)
+
+
 def perform(order: dict[str, Any]) -> dict[str, Any]:
     """The run of an order, in this process."""
     answer_names(order.get("names", {}))
     if order.get("impatient"):
         crawler.settings.RETRY_TIMES = 0  # the waits between tries are tested elsewhere
         crawler.patience.ENOUGH = sys.maxsize  # and so is leaving a host in peace: here every page is met
+    if order.get("fall"):
+        fall_at(**order["fall"])
+    if order.get("tell"):
+        return say(order)
     try:
         run = run_site(
             order["source"], config=load(Path(order["config"]), {}), urls=tuple(order["urls"]), now=datetime.fromisoformat(order["now"])
@@ -75,6 +140,15 @@ def perform(order: dict[str, Any]) -> dict[str, Any]:
     except ZonewatchError as error:
         return {"error": str(error)}
     return run_to_json(run)
+
+
+def say(order: dict[str, Any]) -> dict[str, Any]:
+    """Tell the log a message in place of a run; nothing new when it was told before."""
+    now = datetime.fromisoformat(order["now"])
+    store = open_store(load(Path(order["config"]), {}).store.url)
+    tell_all(store, [Message(topic=order["tell"], well=False, words=order["tell"], at=now)], {"log": {}})
+    store.close()
+    return {}
 
 
 def in_a_child(order: dict[str, Any]) -> dict[str, Any]:
