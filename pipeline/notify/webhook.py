@@ -53,7 +53,7 @@ def tell(message: Message, settings: Mapping[str, Any]) -> None:
         raise failed from None  # what urllib says may hold the address
 
 
-def _why(error: OSError | ValueError) -> str:
+def _why(error: OSError | ValueError | InvalidURL) -> str:
     if isinstance(error, HTTPError):
         return f"it answered {error.code}"
     if isinstance(error, TimeoutError):

@@ -32,8 +32,7 @@ from crawler.runs import run_to_json
 from db.errors import ZonewatchError
 from db.store import open_store
 from pipeline.claims.read import claims
-from pipeline.message import Message
-from pipeline.telling import tell_all
+from pipeline.telling import note_states, tell
 
 IMPORTED_LATE = (
     "alembic.command",
@@ -143,10 +142,11 @@ def perform(order: dict[str, Any]) -> dict[str, Any]:
 
 
 def say(order: dict[str, Any]) -> dict[str, Any]:
-    """Tell the log a message in place of a run; nothing new when it was told before."""
-    now = datetime.fromisoformat(order["now"])
-    store = open_store(load(Path(order["config"]), {}).store.url)
-    tell_all(store, [Message(topic=order["tell"], well=False, words=order["tell"], at=now)], {"log": {}})
+    """Tell the recipients that something broke, in place of a run; nothing new when they were told before."""
+    now, config = datetime.fromisoformat(order["now"]), load(Path(order["config"]), {})
+    store, recipients = open_store(config.store.url), config.recipients()
+    note_states(store, [("finews runs", False, order["tell"])], recipients, now)
+    tell(store, recipients, now)
     store.close()
     return {}
 

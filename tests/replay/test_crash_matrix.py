@@ -34,7 +34,18 @@ KILLED = -9
 ARTICLE = MODELS["finews"]
 UNCHANGED = replace(ARTICLE, key="NW202603020000000001", title="另一篇")
 URLS = [f"https://finews.withounder.com{path_of(one)}" for one in (ARTICLE, UNCHANGED)]
-CONFIG = '[store]\nurl = "{url}"\n[captures]\ndir = "{folder}/captures"\n[sources.finews]\norigin = "{origin}"\ndelay = 0\ntimeout = 9\n'
+CONFIG = """
+[store]
+url = "{url}"
+[captures]
+dir = "{folder}/captures"
+[sources.finews]
+origin = "{origin}"
+delay = 0
+timeout = 9
+[notify.log]
+language = "en"
+"""
 COMMIT, CAPTURE = "sqlalchemy.engine.default:DefaultDialect.do_commit", "db.captures:add_capture"
 STEPS = {
     "fetch": {"at": "crawler.spider:answered", "when": "before"},
@@ -54,7 +65,7 @@ STEPS = {
 }
 ON_POSTGRESQL = ("archive, done", "change", "commit, not begun", "commit, done")
 NOTICE = {
-    "notice, noted": {"at": "pipeline.telling:begin", "when": "after"},
+    "notice, noted": {"at": "db.told:begin", "when": "after"},
     "notice, being told": {"at": "pipeline.notify.log:tell", "when": "before"},
     "notice, told": {"at": "pipeline.notify.log:tell", "when": "after"},
 }
