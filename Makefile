@@ -53,6 +53,9 @@ bench-growth: $(READY) ## the store at 10 and 100 thousand pages, on both databa
 bench-cluster: $(READY) ## one round of 200 sites by 1, 2 and 4 workers, and what a killed worker and leader cost (SITES=… for fewer)
 	@$(BIN)/python -m tests.fleet $(SITES)
 
+fuzz: $(READY) ## every reader of foreign bytes against mutated ones (SECONDS=60)
+	@$(BIN)/python -m tests.fuzz $(or $(SECONDS),60)
+
 faults-table: $(READY) ## the README's table of faults anew from the cases
 	@$(BIN)/python -m tests.replay.fault_table
 

@@ -298,7 +298,7 @@ class Config(Table):
 
     def recipients(self) -> tuple[Recipient, ...]:
         """Who is told of what, by the tables of `[notify]`."""
-        return recipients(self.notify, self.desk.language)
+        return recipients(self.notify, "zh" if self.desk.language == "auto" else self.desk.language)
 
     def gazetteer(self) -> Gazetteer | None:
         """The listed zones with those of `[[zones.add]]`; None when none is added."""

@@ -44,7 +44,6 @@ origin = "{origin}"
 delay = 0
 timeout = 9
 [notify.log]
-language = "en"
 """
 COMMIT, CAPTURE = "sqlalchemy.engine.default:DefaultDialect.do_commit", "db.captures:add_capture"
 STEPS = {
