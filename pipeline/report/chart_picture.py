@@ -190,7 +190,7 @@ def _domain(chart: Chart) -> tuple[float, float]:
     if chart.ranked:
         return min(0.5, least), most + 1
     opened = any(entry.high is None for entry in chart.entries)
-    low = 0.0 if 0 <= least <= 0.6 * most else least - (most - least or abs(least) or 1) * 0.3
+    low = 0.0 if 0 <= least <= 0.6 * most or 0 <= least == most else least - (most - least or abs(least) or 1) * 0.3
     return low, most + ((most - low) or 1) * (_HEADROOM + (0.1 if opened else 0))
 
 
