@@ -96,8 +96,8 @@ def test_a_queue_is_reviewed_by_keyboard(page: Page) -> None:
 
 def test_a_change_is_judged_with_a_note_and_the_next_one_opens(page: Page) -> None:
     page.goto("/")
-    page.locator(".entry h2 a").first.click()
-    first = page.url
+    first = page.url.rstrip("/") + str(page.locator(".entry h2 a").first.get_attribute("href"))
+    page.goto(first)
     page.keyboard.press("n")
     page.keyboard.type("jcd? 与公报一致")
     page.keyboard.press("Escape")
