@@ -71,7 +71,7 @@ def one_round(address: str, sites: int, workers: int, cost: tuple[float, float])
 
 
 def killed_worker(address: str, sites: int) -> tuple[str, ...]:
-    """One of two workers is killed at its work: how long until each of its runs is begun again, and what was lost."""
+    """One of two workers is killed at its work, the other has room: how long until each of its runs is begun again, and what was lost."""
     with fresh(address, sites) as fleet:
         daemon, first = fleet.start("daemon"), fleet.start("worker", "--name", "a", "--concurrency", str(CONCURRENCY))
         until(lambda: sum(bool(found) for found in fleet.runs().values()) >= CONCURRENCY, "a run", fleet, 60)
@@ -111,7 +111,7 @@ def main(words: list[str]) -> int:
         cost = alone(address)
         for count in workers:
             table.add_row(*one_round(address, sites, count, cost))
-        table.add_row(*killed_worker(address, min(sites, 20)))
+        table.add_row(*killed_worker(address, min(sites, 2 * CONCURRENCY)))
         table.add_row(*killed_leader(address))
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.rmtree(shared, ignore_errors=True)
