@@ -35,7 +35,7 @@ from tests.way.rooms import START, post, rooms, seen
 ARTICLES = sorted((Path(__file__).parents[1] / "gate" / "articles").glob("*.txt"))[:10]
 SIZES = (10_000, 100_000)
 VERSIONS = 5
-PARAGRAPHS = 6
+PARAGRAPHS = 3
 BROUGHT = 20
 """New pages, and as many edits and as many repetitions, brought at each size."""
 
@@ -95,9 +95,9 @@ def measured(store: Store, folder: Path, size: int) -> Figures:
         zone = str(unit.scalar(text("SELECT zone FROM statement WHERE id = (SELECT max(id) FROM statement)")))
         held = points_of(unit, {zone: (zone,)})[zone]
         return Figures(
-            due=1000 * best(lambda: pages.due(unit, "site3", now, limit=100, longest=timedelta(days=90))),
-            queue=1000 * best(lambda: queue(unit, Wanted())),
-            ledger=1000 * best(lambda: points_of(unit, {zone: (zone,)})),
+            due=1000 * best(lambda: pages.due(unit, "site3", now, limit=100, longest=timedelta(days=90)), rounds=40),
+            queue=1000 * best(lambda: queue(unit, Wanted()), rounds=40),
+            ledger=1000 * best(lambda: points_of(unit, {zone: (zone,)}), rounds=40),
             points=len(held),
             rate=_rate(store, folder),
             size=_bytes(store) / size / 1000,
