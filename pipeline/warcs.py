@@ -10,7 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urljoin
@@ -124,6 +124,7 @@ def _entry(record: Any, site: Source, payloads: dict[str, int]) -> tuple[tuple[d
         at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "")
     except ValueError:
         return None, "without a date"
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)  # what the standard asks for, whether the tool says so or not
     status = _status(record)
     if status in REDIRECTS and _stays(record, url, site):
         return None, "redirects within the source"
