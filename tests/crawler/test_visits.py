@@ -165,7 +165,7 @@ def test_a_refusal_is_kept_with_its_status_and_not_tried_again(crawled: Crawled,
     assert crawled[1].paths().count(post(number)) == 1
 
 
-@pytest.mark.parametrize(("number", "why"), [(7, "Failed"), (8, "larger than"), (9, "robots.txt forbids"), (10, "no answer in time")])
+@pytest.mark.parametrize(("number", "why"), [(7, "broke off"), (8, "larger than"), (9, "robots.txt forbids"), (10, "no answer in time")])
 def test_what_brought_no_answer_says_why(crawled: Crawled, number: int, why: str) -> None:
     capture = only(crawled, number)
     assert capture["status"] is None

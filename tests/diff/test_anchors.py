@@ -60,7 +60,7 @@ def test_sentences_of_hostile_text_are_cut_in_linear_time() -> None:
     for unit in ("。", "”", "。”", "a", "…", "；"):
         begun = time.process_time()
         sentences((unit * 100_000,))
-        assert time.process_time() - begun < 1
+        assert time.process_time() - begun < 3  # a quadratic cut takes minutes
 
 
 def test_a_text_and_its_near_copies_are_no_split() -> None:

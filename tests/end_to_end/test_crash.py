@@ -74,7 +74,9 @@ def finished(running: Process, config: Path, day: int) -> None:
         time.sleep(0.1)
     os.kill(running.number, signal.SIGTERM)
     assert running.wait(10) == 0
-    assert "failed" not in running.said() and "Traceback" not in running.said(), running.said()
+    # A child that a killed daemon left may still be at work when the next one begins: that is told, and tried again.
+    others = [line for line in running.said().splitlines() if "is in progress on this machine" not in line]
+    assert not [line for line in others if "failed" in line or "Traceback" in line], running.said()
 
 
 def made(config: Path, day: int) -> bool:
