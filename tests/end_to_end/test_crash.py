@@ -75,7 +75,7 @@ def finished(running: Process, config: Path, day: int) -> None:
         time.sleep(0.1)
     os.kill(running.number, signal.SIGTERM)
     assert running.wait(10) == 0
-    # A child that a killed daemon left may still be at work when the next one begins; and one whose run is recorded may be stopped on its way out.
+    # A child that a killed daemon left may still be at work when the next one begins; one whose run is recorded may be stopped as it goes.
     others = [line for line in running.said().splitlines() if not line.endswith(MAY_BE_TOLD)]
     assert not [line for line in others if "failed" in line or "Traceback" in line], running.said()
 
