@@ -10,6 +10,7 @@ from db import captures, changes, pages, versions
 from db.records import Page, RecordedChange
 from db.store import Unit
 from db.stretches import count, most_important
+from db.verdicts import reviews_of
 from pipeline.ledger.book import book
 from pipeline.ledger.held import points_of, zone_names
 from pipeline.ledger.points import Point
@@ -32,10 +33,11 @@ def plainly(names: Iterable[str], _total: int, _words: str) -> Iterable[str]:
 
 
 def sheet(unit: Unit, recorded: RecordedChange) -> ChangeSheet:
-    """One change with the paragraphs before and after, and the edits between them."""
+    """One change with the paragraphs before and after, the edits between them, and everything said of it."""
     old, new = (versions.version_numbered(unit, recorded.page, number) for number in recorded.versions)
     edits = changes.edits_between(unit, recorded.page, old.number, new.number)
-    return ChangeSheet(recorded=recorded, edits=edits, old=old.article.paragraphs, new=new.article.paragraphs)
+    said = tuple(reviews_of(unit, [recorded.id]).get(recorded.id, ()))
+    return ChangeSheet(recorded=recorded, edits=edits, old=old.article.paragraphs, new=new.article.paragraphs, said=said)
 
 
 def report_data(

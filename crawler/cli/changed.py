@@ -17,7 +17,7 @@ ChangeName = Annotated[str, typer.Argument(metavar="CHANGE", help="Identity of a
 
 
 class OneVerdict(ZonewatchError):
-    """A review is one verdict: give either --confirm or --dismiss."""
+    """A review says one thing: give --confirm, --dismiss or --undo, or a --note alone."""
 
 
 class TwoForms(ZonewatchError):
@@ -57,7 +57,7 @@ def changes(
 
 @commands.command()
 def show(change: ChangeName, json: doors.Json = False) -> None:
-    """One change: coloured diff, claims before and after, evidence.
+    """One change: coloured diff, claims before and after, evidence, and everything people said of it.
 
     Example: zonewatch show 3f9a
     """
@@ -68,9 +68,9 @@ def show(change: ChangeName, json: doors.Json = False) -> None:
     with doors.looking() as unit:
         seen = sheet(unit, change_named(unit, change))
     if json:
-        doors.say_json([jsonl.change_json(seen.recorded)])
+        doors.say_json([{**jsonl.change_json(seen.recorded), "reviews": [jsonl.review_json(one) for one in seen.said]}])
     else:
-        doors.say(text.change_page(seen.recorded, seen.edits, seen.old, seen.new))
+        doors.say(text.change_page(seen))
 
 
 @commands.command()
@@ -79,22 +79,26 @@ def review(
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who judges.")],
     confirm: Annotated[bool, typer.Option("--confirm", help="The change is real and rightly read.")] = False,
     dismiss: Annotated[bool, typer.Option("--dismiss", help="It is not.")] = False,
-    remark: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take back your latest verdict on it; the one before stands again.")] = False,
+    remark: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; by itself a remark that judges nothing.")] = "",
     now: doors.Now = None,
 ) -> None:
-    """Append a verdict on a change; earlier verdicts stay.
+    """Append a verdict or a remark on a change; what was said before stays.
 
     Example: zonewatch review 3f9a --confirm --by 林 --note 与公报一致
     """
-    from db.changes import add_review, change_named
+    from db.changes import change_named
     from db.records import Review
+    from db.verdicts import CONFIRM, DISMISS, NOTE, UNDONE
+    from pipeline.judging import judge
 
-    if confirm == dismiss:
+    chosen = [name for name, given in ((CONFIRM, confirm), (DISMISS, dismiss), (UNDONE, undo)) if given]
+    if len(chosen) > 1 or not (chosen or remark):
         raise OneVerdict
-    verdict = "confirm" if confirm else "dismiss"
+    verdict = chosen[0] if chosen else NOTE
     with doors.opened() as store, store.unit() as unit:
         found = change_named(unit, change)
-        add_review(unit, Review(change=found.id, verdict=verdict, by=by, at=doors.present(now), note=remark))
+        judge(unit, Review(change=found.id, verdict=verdict, by=by, at=doors.present(now), note=remark))
     doors.note(f"{verdict} by {by} noted on {found.id}")
 
 

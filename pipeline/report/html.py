@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from db.records import HeldCapture, RecordedChange
+from db.verdicts import standing
 from pipeline.changes.grouping import told_once
 from pipeline.desk.differences import pairs
 from pipeline.ledger.promises import STATUSES
@@ -107,7 +108,7 @@ def _change(draw: Callable[..., str], sheet: ChangeSheet, common: dict[str, Any]
     seen = [capture for capture in history.captures if _bounds(sheet.recorded, capture)] if history else []
     shown = _passages(sheet)
     values = {"recorded": sheet.recorded, "passages": shown, "pairs": pairs(shown), "history": history, "captures": seen}
-    return draw("change.html", **common, root="../", **values)
+    return draw("change.html", **common, root="../", **values, said=sheet.said, stands=standing(sheet.said))
 
 
 def _history(draw: Callable[..., str], data: ReportData, history: PageHistory, common: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from db.claim import Claim
-from db.records import Change, Edit, HeldCapture, Page, RecordedChange, Version
+from db.records import Change, Edit, HeldCapture, Page, RecordedChange, Review, Version
 from pipeline.ledger.book import Book
 from pipeline.ledger.promises import Promise
 
@@ -28,6 +28,9 @@ class ChangeSheet:
 
     new: tuple[str, ...] = ()
     """Paragraphs of the version after."""
+
+    said: tuple[Review, ...] = ()
+    """Everything people said of it, in the order of time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

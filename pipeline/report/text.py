@@ -16,7 +16,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from db.records import Change, Edit, Reading, RecordedChange
+from db.records import Change, Reading, RecordedChange
+from db.verdicts import standing
 from pipeline.report.claim_words import Row, became, gist, replaces, side_by_side
 from pipeline.report.marked import STYLES, Marked, cell, drawn_passages, plain
 from pipeline.report.material import ChangeSheet, Comparison, ReportData, by_importance
@@ -53,16 +54,20 @@ def changes_table(changes: Iterable[RecordedChange]) -> RenderableType:
     return table if table.row_count else Text("No changes.")
 
 
-def change_page(recorded: RecordedChange, edits: Sequence[Edit] = (), old: Sequence[str] = (), new: Sequence[str] = ()) -> RenderableType:
-    """One change in full; `old` and `new` are the paragraphs of the two versions the edits speak of."""
+def change_page(sheet: ChangeSheet) -> RenderableType:
+    """One change in full."""
+    recorded = sheet.recorded
     parts: list[RenderableType] = [cell(f"{headline(recorded)}  {recorded.id}", style="bold"), _facts(recorded)]
     if recorded.change.before or recorded.change.after:
         title = "The claim before and after" if replaces(recorded.change) else "The claims"
         parts += [Rule(title), claim_pair(recorded.change)]
     elif recorded.change.old_words or recorded.change.new_words:
         parts += [Rule("The words before and after"), *(_became(row, struck=True) for row in became(recorded.change))]
-    if edits:
-        parts += [Rule("The text"), *_spaced(drawn_passages(passages(edits, old, new, change=recorded.change)))]
+    if sheet.edits:
+        parts += [Rule("The text"), *_spaced(drawn_passages(passages(sheet.edits, sheet.old, sheet.new, change=recorded.change)))]
+    if sheet.said:
+        stands = standing(sheet.said)
+        parts += [Rule("What was said"), *(cell(f"{review_words(one)}{' (stands)' if one in stands else ''}") for one in sheet.said)]
     return Group(*parts)
 
 
@@ -117,13 +122,9 @@ def render(data: ReportData, *, made_at: datetime) -> dict[str, str]:
     if len(sheets) > DETAILED:
         page.print(Text(f"In full: the {DETAILED} most important of {len(sheets)}."))
     for sheet in sheets[:DETAILED]:
-        page.print(Rule(characters="="), _sheet(sheet), Text(""))
+        page.print(Rule(characters="="), change_page(sheet), Text(""))
     assert isinstance(page.file, io.StringIO)  # noqa: S101 - it was made four lines above
     return {"report.txt": "".join(f"{line.rstrip()}\n" for line in page.file.getvalue().split("\n")).rstrip("\n") + "\n"}
-
-
-def _sheet(sheet: ChangeSheet) -> RenderableType:
-    return change_page(sheet.recorded, sheet.edits, sheet.old, sheet.new)
 
 
 def _rank(recorded: RecordedChange) -> Text:

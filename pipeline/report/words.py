@@ -28,7 +28,7 @@ _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
 _BLANKS = re.compile(r"\s+")
 _HOST_AND_MORE = re.compile(r"[^\s<>\"'`\\{}|^]+")
 _LINK_SCHEMES = {"http", "https"}
-_VERDICTS = {"confirm": "confirmed", "dismiss": "dismissed"}
+_VERDICTS = {"confirm": "confirmed", "dismiss": "dismissed", "undone": "taken back", "note": "remark"}
 
 
 def visible(words: str) -> str:
@@ -107,7 +107,7 @@ def severity_band(severity: float) -> str:
 
 
 def verdict_words(review: Review) -> str:
-    """`confirmed` or `dismissed`."""
+    """`confirmed`, `dismissed`, `taken back` or `remark`."""
     return _VERDICTS.get(review.verdict, review.verdict)
 
 

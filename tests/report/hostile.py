@@ -114,7 +114,7 @@ def data(words: str) -> ReportData:
         captures=tuple(told(capture, words) for capture in samples.HISTORY.captures),
     )
     return ReportData(
-        changes=tuple(ChangeSheet(recorded=each, edits=edits(words), old=body, new=body) for each in (recorded, bare)),
+        changes=tuple(ChangeSheet(recorded=each, edits=edits(words), old=body, new=body, said=(review,)) for each in (recorded, bare)),
         pages=(history,),
         zones=(ZoneSheet(name=words, id=words, claims=(HeldClaim(page=9, url=words, claim=claim(words), seen_at=samples.at(3)),)),),
     )

@@ -283,6 +283,15 @@ TECHNICAL = recorded(
 )
 
 
+def sheet(one: RecordedChange) -> ChangeSheet:
+    """A change with the two texts, and everything said of it: of a reviewed one somebody else thought otherwise for a while."""
+    if one.review is None:
+        return ChangeSheet(recorded=one, edits=EDITS, old=OLD_BODY, new=NEW_BODY)
+    other = Review(change=one.id, verdict="dismiss", by="陈", at=at(3, 18), note="")
+    said = (other, one.review, replace(other, verdict="undone", at=at(5)), replace(other, verdict="note", at=at(6), note="看错了版本"))
+    return ChangeSheet(recorded=one, edits=EDITS, old=OLD_BODY, new=NEW_BODY, said=said)
+
+
 def digest(words: str) -> str:
     """64 hexadecimal digits that stand for a payload."""
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
@@ -347,10 +356,7 @@ BOOK = book(ZONE, POINTS, MADE_AT.date())
 
 DATA = ReportData(
     changes=(
-        *(
-            ChangeSheet(recorded=each, edits=EDITS, old=OLD_BODY, new=NEW_BODY)
-            for each in (RETITLED, LOWERED, POSTPONED, DROPPED, TECHNICAL)
-        ),
+        *(sheet(each) for each in (RETITLED, LOWERED, POSTPONED, DROPPED, TECHNICAL)),
         ChangeSheet(recorded=WITHDRAWN),
         ChangeSheet(recorded=OVERDUE),
     ),

@@ -90,7 +90,7 @@ def views(said: str) -> list[RenderableType]:
     sheet, history = data.changes[0], data.pages[0]
     return [
         text.changes_table([sheet.recorded]),
-        text.change_page(sheet.recorded, sheet.edits, sheet.old, sheet.new),
+        text.change_page(sheet),
         text.compare_view(hostile.comparison(said)),
         text.article_view(hostile.reading(said)),
         text_holdings.pages_table([history.page]),

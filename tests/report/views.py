@@ -11,6 +11,7 @@ from rich.console import Console, RenderableType
 from pipeline.report import text, text_holdings
 from pipeline.report.folder import forms
 from pipeline.report.html import comparison_page
+from pipeline.report.material import ChangeSheet
 from tests.export.samples import golden_exports
 from tests.report import samples
 
@@ -23,9 +24,9 @@ REFRESH = "python -m tests.report.refresh"
 VIEWS: dict[str, RenderableType] = {
     "changes": text.changes_table([sheet.recorded for sheet in samples.DATA.changes]),
     "no-changes": text.changes_table([]),
-    "change": text.change_page(samples.LOWERED, samples.EDITS, samples.OLD_BODY, samples.NEW_BODY),
-    "change-of-title": text.change_page(samples.RETITLED, samples.EDITS, samples.OLD_BODY, samples.NEW_BODY),
-    "relation": text.change_page(samples.OVERDUE),
+    "change": text.change_page(samples.sheet(samples.LOWERED)),
+    "change-of-title": text.change_page(samples.sheet(samples.RETITLED)),
+    "relation": text.change_page(ChangeSheet(recorded=samples.OVERDUE)),
     "comparison": text.compare_view(samples.COMPARISON),
     "article": text.article_view(samples.READING),
     "offline": text.article_view(samples.OFFLINE),

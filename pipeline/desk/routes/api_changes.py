@@ -13,17 +13,16 @@ from db.changes import change_named
 from db.evidence import captures_between
 from db.records import Review
 from db.stretches import changes_after, reviews_after
-from db.verdicts import NOTE, UNDONE, add_review, reviews_of, standing
 from pipeline.desk.access import Who
 from pipeline.desk.asked import Filters, packed, unpacked, wanted
 from pipeline.desk.given import Words
 from pipeline.desk.rooms import Here
 from pipeline.desk.routes.api_schema import ANSWERS
 from pipeline.desk.routes.change import Identity
-from pipeline.desk.routes.verdicts import NothingSaid, NothingToTakeBack
 from pipeline.desk.stretch import After, Limit, Part, Plain, by_row, by_time
 from pipeline.export.tables.reviews import TABLE as REVIEWS
 from pipeline.gather import sheet
+from pipeline.judging import judge
 from pipeline.report.jsonl import capture_json, change_json, edit_json, review_json
 
 router = APIRouter(prefix="/api/v1", tags=["changes"], responses=ANSWERS)
@@ -63,14 +62,13 @@ def one_change(desk: Here, identity: Identity) -> Plain:
         found = change_named(unit, identity)
         shown = sheet(unit, found)
         held = captures_between(unit, found.page, found.between)
-        said = reviews_of(unit, [found.id]).get(found.id, [])
     return {
         **change_json(found),
         "edits": [edit_json(edit) for edit in shown.edits],
         "old": list(shown.old),
         "new": list(shown.new),
         "captures": [capture_json(one.capture) for one in held],
-        "reviews": [review_json(one) for one in said],
+        "reviews": [review_json(one) for one in shown.said],
     }
 
 
@@ -86,14 +84,10 @@ def review(desk: Here, asker: Who, identity: Identity, said: Said) -> Plain:
     """Append a verdict or a remark, in your name; nothing that was said before is overwritten."""
     if not asker.name:
         raise HTTPException(403, "name")
-    if said.verdict == NOTE and not said.note.strip():
-        raise NothingSaid
     with desk.store.unit() as unit:
         found = change_named(unit, identity)
-        if said.verdict == UNDONE and asker.name not in {one.by for one in standing(reviews_of(unit, [found.id]).get(found.id, ()))}:
-            raise NothingToTakeBack(name=asker.name)
         one = Review(change=found.id, verdict=said.verdict, by=asker.name, at=desk.clock(), note=said.note.strip())
-        add_review(unit, one)
+        judge(unit, one)
     return REVIEWS.form(one)
 
 

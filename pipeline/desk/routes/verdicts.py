@@ -9,26 +9,18 @@ from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
 from db.changes import change_named
-from db.errors import ZonewatchError
 from db.queue import group_of
 from db.records import Review
-from db.verdicts import NOTE, UNDONE, add_reviews, latest_act, reviews_of, standing
+from db.verdicts import UNDONE, add_reviews, latest_act
 from pipeline.desk.access import Asker, Who, inside
 from pipeline.desk.given import Words
 from pipeline.desk.rooms import Here
 from pipeline.desk.routes.change import Identity
+from pipeline.judging import judge as say
 
 router = APIRouter()
 
 Back = Annotated[str, Form(max_length=2000)]
-
-
-class NothingSaid(ZonewatchError):
-    """A remark needs words: write something in the field of the note."""
-
-
-class NothingToTakeBack(ZonewatchError):
-    """No verdict of {name} stands on this change: there is nothing to take back."""
 
 
 @router.post("/changes/{identity}/verdict")
@@ -44,14 +36,9 @@ def judge(
     """Append what is said of a change, or of every open change of the same edit, and go on."""
     if not asker.name:
         return _to_name(back)
-    if verdict == NOTE and not note.strip():
-        raise NothingSaid
     with desk.store.unit() as unit:
         found = change_named(unit, identity)
-        if verdict == UNDONE and asker.name not in {one.by for one in standing(reviews_of(unit, [found.id]).get(found.id, ()))}:
-            raise NothingToTakeBack(name=asker.name)
-        judged = group_of(unit, found.id) if group else (found.id,)
-        add_reviews(unit, [_said(one, verdict, asker, desk, note.strip()) for one in judged])
+        say(unit, _said(found.id, verdict, asker, desk, note), of=group_of(unit, found.id) if group else ())
     return _onwards(back, found.id, said=verdict)
 
 
