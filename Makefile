@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo run test lint format gate bench bench-growth bench-cluster shots faults-table fuzz lock clean
+.PHONY: help setup demo run test lint format gate bench bench-record bench-growth bench-cluster shots faults-table fuzz lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -45,11 +45,15 @@ gate: $(READY) ## quality figures against their floors
 bench: $(READY) ## speed as ratios against references of the same run (NAME=… for one)
 	@$(BIN)/python -m tests.bench $(NAME)
 
+bench-record: $(READY) ## all benchmarks, kept in tests/bench/history.jsonl and written into the README
+	@$(BIN)/python -m tests.bench --record $(NAME)
+
 shots: $(READY) ## pictures of every page of the desk, in var/screenshots (needs Chromium)
 	@$(BIN)/python -m tests.desk.shots
 
 bench-growth: $(READY) ## the store at 10 and 100 thousand pages, on both databases (SIZES="10000 1000000" for others)
 	@$(BIN)/python -m tests.bench.growth $(SIZES)
+
 bench-cluster: $(READY) ## one round of 200 sites by 1, 2 and 4 workers, and what a killed worker and leader cost (SITES=… for fewer)
 	@$(BIN)/python -m tests.fleet $(SITES)
 

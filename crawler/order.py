@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.schedule import SHANGHAI
+from db.china import moment_of
 from db.errors import ZonewatchError
 
 NAMES = ("url", "urls", "due", "new", "limit", "now")
@@ -92,7 +92,6 @@ def _moment(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        given = datetime.fromisoformat(text)
+        return moment_of(text)
     except ValueError as error:
         raise WrongArgument(name="now", why=f"is {text!r}: write ISO 8601, such as 2026-03-02T08:00:00+08:00") from error
-    return given if given.tzinfo else given.replace(tzinfo=SHANGHAI)

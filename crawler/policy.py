@@ -17,13 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import takewhile
 from math import exp, log
 from typing import Protocol
 
 from crawler.hazard import Belief, rate, told, wait_until
+from db.china import CHINA
 from db.records import REMOVALS, Look, Outcome
 from pipeline.rooms import NextLook
 
@@ -45,7 +46,6 @@ The stake is divided by the edits a day to this power, within a factor of FURTHE
 
 FURTHEST = 4.0
 DAY = timedelta(days=1)
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Policy(Protocol):
@@ -213,7 +213,7 @@ def _watch_of(deadlines: Sequence[date], last: datetime, policy: Policy) -> tupl
     """The first look that a deadline asks for after the last one, and that deadline."""
     asked = []
     for day in deadlines:
-        end = datetime.combine(day, time(23, 59), SHANGHAI)
+        end = datetime.combine(day, time(23, 59), CHINA)
         begin, until = end - policy.deadline, end + policy.deadline
         at = begin if last < begin else last + DAY
         if at <= until:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from crawler.schedule import SHANGHAI, SOME_DAY
+from crawler.schedule import SOME_DAY
+from db.china import CHINA
 
 _STRETCH = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 
@@ -31,7 +32,7 @@ def checked(hours: tuple[str, ...]) -> tuple[str, ...]:
 
 def is_quiet(hours: Iterable[str], moment: datetime) -> bool:
     """Whether an aware moment lies in one of the stretches; one may go past midnight."""
-    clock = moment.astimezone(SHANGHAI).time()
+    clock = moment.astimezone(CHINA).time()
     return any(_within(clock, *stretch(text)) for text in hours)
 
 
@@ -39,13 +40,13 @@ def after_quiet(hours: Iterable[str], moment: datetime) -> datetime:
     """The moment itself, or the end of the quiet it lies in; stretches that touch are one quiet."""
     stretches = [stretch(text) for text in hours]
     for _ in stretches:
-        ends = [end for begin, end in stretches if _within(moment.astimezone(SHANGHAI).time(), begin, end)]
+        ends = [end for begin, end in stretches if _within(moment.astimezone(CHINA).time(), begin, end)]
         moment = max((_next(end, moment) for end in ends), default=moment)
     return moment
 
 
 def _next(clock: time, moment: datetime) -> datetime:
-    local = moment.astimezone(SHANGHAI)
+    local = moment.astimezone(CHINA)
     found = local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
     return found if found > local else found + timedelta(days=1)
 

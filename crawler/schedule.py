@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from db.china import CHINA
+
 SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 LONGEST = timedelta(days=36_500)
-SOME_DAY = datetime(2026, 1, 1, tzinfo=SHANGHAI)
+SOME_DAY = datetime(2026, 1, 1, tzinfo=CHINA)
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 _INTERVAL = re.compile(r"([1-9][0-9]{0,8})([smhdw])")
@@ -49,7 +49,7 @@ def next_after(schedule: str, moment: datetime) -> datetime | None:
 def trigger(schedule: str, last: datetime | None, jitter: int | None = None) -> Any:
     """APScheduler's trigger of a schedule; intervals are counted from `last`. `jitter` is in seconds, at most."""
     if " " not in schedule.strip():
-        return IntervalTrigger(seconds=int(interval(schedule).total_seconds()), start_date=last, timezone=SHANGHAI, jitter=jitter)
+        return IntervalTrigger(seconds=int(interval(schedule).total_seconds()), start_date=last, timezone=CHINA, jitter=jitter)
     fields = schedule.split()
     if len(fields) != 5:
         needed = "cron needs five (minute hour day month weekday); or write an interval, such as 6h"
@@ -58,7 +58,7 @@ def trigger(schedule: str, last: datetime | None, jitter: int | None = None) -> 
     if day != "*" and weekday != "*":
         raise ValueError(f"{schedule!r} restricts both the day of the month and the weekday: leave one of them at *")
     try:
-        made = CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=_weekdays(weekday), timezone=SHANGHAI, jitter=jitter)
+        made = CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=_weekdays(weekday), timezone=CHINA, jitter=jitter)
     except ValueError as error:
         raise ValueError(f"{schedule!r} is no cron schedule ({error}): write one such as */30 8-20 * * 1-5") from error
     return made

@@ -7,9 +7,10 @@ taken in the store before it is sent, so a crash in between may lose one, which 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from db import told
+from db.china import CHINA
 from db.store import Store, Unit
 from pipeline.message import Message, NotTold, Recipient, notifier
 
@@ -21,8 +22,6 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 
 GIVE_UP = timedelta(days=7)
 """A message that could not be sent for so long is not tried any more."""
-
-CHINA = timezone(timedelta(hours=8))
 
 
 def watch(store: Store, recipients: Iterable[Recipient], now: datetime) -> None:

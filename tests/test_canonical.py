@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.china import CHINA
 from db.records import Article
 from pipeline.canonical import canonical, same_header, text_sha256
 
-BEIJING = timezone(timedelta(hours=8))
-NOON = datetime(2022, 5, 25, 12, 0, tzinfo=BEIJING)
+NOON = datetime(2022, 5, 25, 12, 0, tzinfo=CHINA)
 
 SAME = [
     ("引进企业30余家，", "引进企业30余家,"),

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crawler.cli import doors
+from db.china import CHINA
 
 commands = typer.Typer()
 
@@ -27,7 +28,7 @@ def ledger(
     from pipeline.ledger.held import points_of, zone_names
     from pipeline.report import ledger_json, text_ledger
 
-    day = doors.present(now).astimezone(doors.BEIJING).date()
+    day = doors.present(now).astimezone(CHINA).date()
     with doors.looking() as unit:
         books = [book(name, points, day) for name, points in points_of(unit, zone_names(unit, zone)).items()]
     for one in books:
@@ -56,7 +57,7 @@ def promises(
     from pipeline.ledger.promises import promises as promised
     from pipeline.report import ledger_json, text_ledger
 
-    day = doors.day(on) or doors.present(now).astimezone(doors.BEIJING).date()
+    day = doors.day(on) or doors.present(now).astimezone(CHINA).date()
     with doors.looking() as unit:
         held = points_of(unit, zone_names(unit, zone))
     found = [promise for points in held.values() for promise in promised(points, day) if promise.status == OVERDUE or not overdue]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from crawler.cli import doors
+from db.china import CHINA
 from db.errors import ZonewatchError
 
 commands = typer.Typer()
@@ -122,6 +123,6 @@ def report(
     config = doors.configuration()
     spoken = known(language or config.desk.language)
     with doors.opened(config) as store, store.look() as unit:
-        day = made_at.astimezone(doors.BEIJING).date()
+        day = made_at.astimezone(CHINA).date()
         data = report_data(unit, moment, on=day, language=spoken, most=most, progress=doors.progress)
     typer.echo(write_report(out, data, made_at=made_at, progress=doors.progress))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 import typer
 
@@ -60,6 +58,8 @@ def desk(
 
 def room(store: Store, config: Config, host: str, clock: Callable[[], datetime]) -> Desk:
     """What a desk works with; raises NoUsers where it would be open to others."""
+    from urllib.parse import urlsplit
+
     from crawler.health import sources_view, watch_findings
     from db.people import anybody, key
     from pipeline.desk.rooms import Desk, Standing, Watched
@@ -89,8 +89,10 @@ def room(store: Store, config: Config, host: str, clock: Callable[[], datetime])
 
 def is_loopback(host: str) -> bool:
     """Whether an address to listen on is reached from this machine alone."""
+    from ipaddress import ip_address
+
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import typer
 
+from db.china import moment_of
 from db.errors import ZonewatchError
 
 if TYPE_CHECKING:  # imported when needed: `zonewatch --help` must not wait for libraries it does not use
@@ -26,8 +26,6 @@ if TYPE_CHECKING:  # imported when needed: `zonewatch --help` must not wait for 
 
 T = TypeVar("T")
 
-BEIJING = ZoneInfo("Asia/Shanghai")
-"""Zone of both sources: a time given without an offset is meant there."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines (or one object) and nothing else.")]
 Now = Annotated[
@@ -50,10 +48,9 @@ class Unwritable(ZonewatchError):
 def moment(words: str) -> datetime:
     """A time as given on the command line; without an offset it is meant in +08:00. Raises WrongTime."""
     try:
-        given = datetime.fromisoformat(words.strip())
+        return moment_of(words)
     except ValueError as error:
         raise WrongTime(words=words) from error
-    return given if given.tzinfo else given.replace(tzinfo=BEIJING)
 
 
 def day(words: str | None) -> date | None:

@@ -9,6 +9,8 @@ import importlib
 import os
 import pkgutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -27,13 +29,27 @@ app = typer.Typer(
 
 @app.callback()
 def options(
+    context: typer.Context,
     config: Annotated[
         str | None, typer.Option(help="Configuration file; else $ZONEWATCH_CONFIG, else ./zonewatch.toml, else defaults.")
     ] = None,
 ) -> None:
     """Options every command takes."""
     if config:
-        os.environ["ZONEWATCH_CONFIG"] = config
+        # For the command and the processes it starts, no longer: whoever called us keeps the environment they had.
+        context.with_resource(_named_configuration(config))
+
+
+@contextmanager
+def _named_configuration(path: str) -> Iterator[None]:
+    before = os.environ.get("ZONEWATCH_CONFIG")
+    os.environ["ZONEWATCH_CONFIG"] = path
+    try:
+        yield
+    finally:
+        del os.environ["ZONEWATCH_CONFIG"]
+        if before is not None:
+            os.environ["ZONEWATCH_CONFIG"] = before
 
 
 def groups() -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +20,7 @@ def worker(
 
     Example: zonewatch worker --concurrency 4
     """
+    from socket import gethostname
     from tempfile import TemporaryDirectory
 
     from crawler.accepted import accept
@@ -28,5 +28,5 @@ def worker(
 
     with TemporaryDirectory(prefix="zonewatch-") as folder:
         taken = accept(None, os.environ, Path(folder))
-        called = name or f"{socket.gethostname()}-{os.getpid()}"
+        called = name or f"{gethostname()}-{os.getpid()}"
         raise typer.Exit(run_worker(taken.config, taken.path, name=called, concurrency=concurrency))

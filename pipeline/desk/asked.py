@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from db import queue
 from db.changes import RELATIONS
+from db.china import CHINA
 from db.errors import NotHeld
 from db.queue import Place, Wanted
 from db.store import Unit
 from pipeline.changes.kinds import NUMBER_CHANGED, ORDER, PAGE_KINDS
 from pipeline.claims.zones import gazetteer
 from pipeline.desk.given import Words
-from pipeline.report.words import CHINA
 from pipeline.sources import names
 
 BANDS = {"high": (0.7, None), "medium": (0.4, 0.7), "low": (0.0, 0.4)}

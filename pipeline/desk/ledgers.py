@@ -9,6 +9,7 @@ from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
+from db.china import CHINA
 from db.shelf import mark
 from db.store import Unit
 from pipeline.ledger.book import notes, series
@@ -20,7 +21,6 @@ from pipeline.ledger.relations import relations
 from pipeline.report.chart_picture import chart_svg
 from pipeline.report.chart_words import LANGUAGES
 from pipeline.report.charts import Chart, zone_charts
-from pipeline.report.words import CHINA
 
 KEPT = 200
 

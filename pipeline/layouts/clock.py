@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
-BEIJING = timezone(timedelta(hours=8))
+from db.china import CHINA
 
 _ABSOLUTE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -16,7 +16,7 @@ _NAMED = re.compile(r"(今天|昨天|前天)\s?(\d{1,2})[:：](\d\d)")
 _UNITS = {"秒": "seconds", "分钟": "minutes", "小时": "hours", "天": "days"}
 _DAYS_BACK = {"今天": 0, "昨天": 1, "前天": 2}
 # Thepaper opened in 2014; an earlier stamp is a zero or a unit read wrongly.
-_EARLIEST = datetime(2000, 1, 1, tzinfo=BEIJING)
+_EARLIEST = datetime(2000, 1, 1, tzinfo=CHINA)
 
 
 def moment(words: str) -> datetime | None:
@@ -42,7 +42,7 @@ def relative_moment(words: str, now: datetime) -> datetime | None:
 
     The result is as coarse as the words: minutes for 分钟 and 小时, midnight for 天.
     """
-    here = now.astimezone(BEIJING)
+    here = now.astimezone(CHINA)
     if words.strip() == "刚刚":
         return here.replace(second=0, microsecond=0)
     if found := _AGO.search(words):
@@ -63,7 +63,7 @@ def stamp(value: object, now: datetime) -> datetime | None:
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 14:
         return None
     number = int(digits)
-    then = datetime.fromtimestamp(number / 1000 if number >= 10**11 else number, BEIJING)
+    then = datetime.fromtimestamp(number / 1000 if number >= 10**11 else number, CHINA)
     return then if _EARLIEST <= then <= now + timedelta(days=366) else None
 
 
@@ -71,6 +71,6 @@ def _zone(ahead: str | None, more: str | None, zulu: str | None) -> timezone:
     if zulu:
         return timezone(timedelta())
     if ahead is None:
-        return BEIJING
+        return CHINA
     minutes = timedelta(hours=int(ahead), minutes=int(more or 0) * (-1 if ahead.startswith("-") else 1))
     return timezone(minutes)

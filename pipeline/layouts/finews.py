@@ -10,8 +10,8 @@ import re
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
+from db.china import CHINA
 from db.records import Capture, Outcome, Reading
-from pipeline.layouts.clock import BEIJING
 from pipeline.layouts.finews_page import PostPage
 from pipeline.layouts.finews_post import PostFile, ShareText
 from pipeline.layouts.payload import page_text
@@ -78,7 +78,7 @@ def _past_its_days(capture: Capture) -> bool:
         day = date(int(written.group(1)), int(written.group(2)), int(written.group(3)))
     except ValueError:
         return False
-    return capture.fetched_at.astimezone(BEIJING).date() - day > _LIFE
+    return capture.fetched_at.astimezone(CHINA).date() - day > _LIFE
 
 
 def _shared(query: str) -> str | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time, timedelta
 
 from db.changes import RELATIONS, Seen, add_change, decided_promises
+from db.china import CHINA
 from db.claims import place_in_thread, thread_of
 from db.locks import THREAD, hold
 from db.records import Change
@@ -31,9 +32,6 @@ from pipeline.ledger.points import Point, Relation, order
 from pipeline.ledger.promises import OVERDUE, overdue
 from pipeline.ledger.relations import DECIDING, MOST_TOGETHER, relations_of, when
 
-BEIJING = timezone(timedelta(hours=8))
-"""Deadlines pass at midnight where the zones are."""
-
 WEIGHTS = {"contradicted": 0.8, "missed": 0.75, "regressed": 0.7, "overdue": 0.6, "target_revised": 0.6, "fulfilled": 0.3}
 LATE = 0.15
 """Added to a promise that was kept late."""
@@ -47,7 +45,7 @@ def record_across(unit: Unit, page: int, now: datetime) -> int:
 
 def record_overdue(unit: Unit, now: datetime) -> int:
     """Record the promises whose day has passed while they were watched and of which nothing decisive is known."""
-    today, added = now.astimezone(BEIJING).date(), 0
+    today, added = now.astimezone(CHINA).date(), 0
     late: dict[str, set[tuple[int, str]]] = defaultdict(set)
     for one in promises_due(unit, today):
         (made,) = _points([one])
@@ -151,7 +149,7 @@ def _between(relation: Relation) -> tuple[datetime, datetime]:
 def _passed(promise: Point) -> datetime:
     """The moment at which a promise's day was over."""
     day = promise.deadline or promise.published
-    return datetime.combine(day + timedelta(days=1), time(), BEIJING)
+    return datetime.combine(day + timedelta(days=1), time(), CHINA)
 
 
 def _points(stated: Iterable[HeldStatement]) -> Iterator[Point]:

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from db import told
 from db.changes import changes_named
+from db.china import CHINA
 from db.records import RecordedChange
 from db.store import Unit
 from pipeline.message import Recipient
 from pipeline.notices.texts import of_digest, of_edit
-from pipeline.telling import CHINA, digest_topic
+from pipeline.telling import digest_topic
 
 AT_ONCE = 500
 """Changes asked for in one statement."""

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from db.china import CHINA
 from db.claim import Claim
 from db.records import Change, RecordedChange
 from pipeline.notices.tongue import kind_said, said, tongue
-from pipeline.report.words import CHINA, one_line, safe_href, severity_band
+from pipeline.report.words import one_line, safe_href, severity_band
 
 SHOWN = 8
 """Changes of one edit that are told one by one."""

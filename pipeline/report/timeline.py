@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from db.china import CHINA
 from db.records import HeldCapture, Outcome
 from pipeline.report.material import ChangeSheet, PageHistory
-from pipeline.report.words import CHINA
 
 WIDTH = 720
 LEFT, RIGHT = 76, 20

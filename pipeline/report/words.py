@@ -7,13 +7,11 @@ direction round or characters no XML may hold. Every form shows words through `v
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from urllib.parse import urlsplit
 
+from db.china import CHINA
 from db.records import RecordedChange, Review
-
-CHINA = timezone(timedelta(hours=8))
-"""The time zone of both sources; people are shown every moment in it, with its offset."""
 
 _BIDI_AND_INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
 _UNSTORABLE = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"

@@ -12,10 +12,11 @@ from crawler.config import parse
 from crawler.keys import Config
 from crawler.plan import AGAIN, LastRuns, due_since, next_due, put_off, tasks
 from crawler.quiet import after_quiet, is_quiet
-from crawler.schedule import SHANGHAI, next_after
+from crawler.schedule import next_after
+from db.china import CHINA
 from db.run import Run
 
-MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=SHANGHAI)
+MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=CHINA)
 HOUR = timedelta(hours=1)
 
 
@@ -71,7 +72,7 @@ def test_nothing_begins_in_quiet_hours_and_everything_after_them() -> None:
 
 @given(st.times())
 def test_hours_past_midnight_are_the_others_turned_round(clock: object) -> None:
-    moment = datetime.combine(MONDAY.date(), clock, SHANGHAI)  # type: ignore[arg-type]
+    moment = datetime.combine(MONDAY.date(), clock, CHINA)  # type: ignore[arg-type]
     assert is_quiet(["22:00-06:00"], moment) != is_quiet(["06:00-22:00"], moment)
 
 
@@ -91,7 +92,7 @@ def test_a_run_under_a_clock_that_was_ahead_does_not_silence_its_source() -> Non
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), st.sampled_from(["30m", "6h", "0 7,12,19 * * *"]), st.integers(0, 7200))  # noqa: DTZ001 -- the zone follows
 def test_a_run_is_put_off_a_little_and_always_by_the_same(began: datetime, schedule: str, jitter: int) -> None:
-    moment = began.replace(tzinfo=SHANGHAI)
+    moment = began.replace(tzinfo=CHINA)
     following = next_after(schedule, moment)
     assert following is not None
     late = put_off(schedule, moment, following, timedelta(seconds=jitter))
@@ -113,12 +114,12 @@ DUE = [
 def test_the_next_run_of_a_source_is_known_beforehand(finews: dict[str, object], hours_ago: float, expected: str) -> None:
     held = config(finews)
     found = next_due("finews", held.sources["finews"], last(run(hours_ago)), MONDAY)
-    assert found == datetime.fromisoformat(expected).replace(tzinfo=SHANGHAI)
+    assert found == datetime.fromisoformat(expected).replace(tzinfo=CHINA)
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 2, 1)), st.lists(st.sampled_from(["22:00-06:00", "05:00-09:30", "12:00-13:00"])))  # noqa: DTZ001 -- the zone follows
 def test_what_comes_after_the_quiet_is_not_quiet_and_nothing_loud_lies_before_it(naive: datetime, hours: list[str]) -> None:
-    moment = naive.replace(tzinfo=SHANGHAI)
+    moment = naive.replace(tzinfo=CHINA)
     after = after_quiet(hours, moment)
     assert not is_quiet(hours, after)
     assert after == moment or is_quiet(hours, after - timedelta(seconds=1))

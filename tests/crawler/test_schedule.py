@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.schedule import SHANGHAI, checked, interval, next_after
+from crawler.schedule import checked, interval, next_after
+from db.china import CHINA
 
-MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=SHANGHAI)
+MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=CHINA)
 
 NEXT = [
     ("0 10 * * *", "2026-03-03T10:00"),
@@ -35,7 +36,7 @@ NEXT = [
 @pytest.mark.parametrize(("schedule", "expected"), NEXT)
 def test_the_next_time_is_strictly_after_the_moment_in_shanghai(schedule: str, expected: str | None) -> None:
     found = next_after(schedule, MONDAY)
-    assert found == (datetime.fromisoformat(expected).replace(tzinfo=SHANGHAI) if expected else None)
+    assert found == (datetime.fromisoformat(expected).replace(tzinfo=CHINA) if expected else None)
 
 
 WRONG = ["", "6", "h", "-1h", "1.5h", "6 h", "０h", "٣h", "99999999999w", "* * * * * *", "a b c d e", "0 10 * * 8", "0 10 * * 5-1"]

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
+from db.china import CHINA
 from pipeline.archive import read_back
 from tests.end_to_end.conftest import Week
 from tests.replay.manifest import ExpectedChange, load_expected
-from tests.replay.world import SHANGHAI
 
 EXPECTED = load_expected()
 RELATIONS = {"overdue", "missed", "fulfilled", "contradicted", "regressed", "target_revised"}
 
 
 def day_of(change: dict[str, Any]) -> int:
-    return (datetime.fromisoformat(change["seen_at"]).astimezone(SHANGHAI).date() - EXPECTED.base_date).days
+    return (datetime.fromisoformat(change["seen_at"]).astimezone(CHINA).date() - EXPECTED.base_date).days
 
 
 def words(change: dict[str, Any], side: str) -> str:
@@ -71,7 +71,7 @@ def test_every_page_has_its_versions_and_no_more(week: Week) -> None:
 def test_captures_are_what_they_turned_out_to_be(week: Week) -> None:
     wrong = []
     for page, capture in week.captures():
-        day = (capture.fetched_at.astimezone(SHANGHAI).date() - EXPECTED.base_date).days
+        day = (capture.fetched_at.astimezone(CHINA).date() - EXPECTED.base_date).days
         allowed = EXPECTED.outcomes.get((page.source, page.key, day), ("ok",))
         copy = "archived" in allowed and capture.outcome in ("ok", "not_modified")
         same = "ok" in allowed and capture.outcome == "not_modified" and capture.version is not None

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from db.china import CHINA
 from db.records import Capture
 from pipeline.canonical import text_sha256
-from pipeline.layouts.clock import BEIJING, moment, relative_moment, stamp
+from pipeline.layouts.clock import moment, relative_moment, stamp
 from pipeline.layouts.payload import page_text
 from pipeline.reading import read
 from tests.layouts.saved import PAGES, capture_of
 
-NOW = datetime(2024, 5, 20, 12, 0, tzinfo=BEIJING)
+NOW = datetime(2024, 5, 20, 12, 0, tzinfo=CHINA)
 WORDS = "喆海集团计划投资3.5亿元，建设研发中心。"
 DESKTOP = '<html><body><div class="newscontent"><h1>题</h1><div class="news_txt">{}</div></div></body></html>'
 POST = "---\nlayout: post\ntitle: x\n---\n{}"

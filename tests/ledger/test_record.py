@@ -49,7 +49,7 @@ def test_the_same_relation_is_recorded_once(rooms: Rooms, post: Post) -> None:
     assert [one.change.kind for one in told(rooms)].count("contradicted") == 1
 
 
-@pytest.mark.parametrize("order", permutations(range(3)))
+@pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_the_order_of_import_does_not_matter(rooms: Rooms, post: Post, order: tuple[int, ...]) -> None:
     captures = [post(1, "2022-11-08", TARGET), post(2, "2026-01-20", REACHED), post(3, "2026-01-25", f"{REACHED}再创新高。")]
     tuple(take_in([(str(number), captures[number]) for number in order], rooms))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from itertools import groupby
-from pathlib import Path
 
+from tests.readme import README, with_part
 from tests.replay.fault_cases import Case, cases
 
-README = Path(__file__).parents[2] / "README.md"
 BEGIN, END = "<!-- faults: written by `make faults-table` -->", "<!-- end of faults -->"
 WORDS = {
     "network": "the line and the server",
@@ -29,9 +28,7 @@ def table() -> str:
 
 def written(readme: str) -> str:
     """The README with the table as it is now."""
-    before, _, rest = readme.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{len(cases())} faults, each met after a good first version:\n\n{table()}\n\n{END}{after}"
+    return with_part(readme, BEGIN, END, f"{len(cases())} faults, each met after a good first version:\n\n{table()}")
 
 
 def _says(case: Case) -> str:

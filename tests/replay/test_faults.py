@@ -17,9 +17,10 @@ from db.records import HeldCapture, PageState
 from db.store import open_store
 from db.versions import versions_of
 from pipeline.verify import verify
+from tests.readme import README
 from tests.replay.fault_cases import GOOD, Case, Sent, cases, edition, faulty, good, older, path_of
 from tests.replay.fault_site import FaultSite, fault_site
-from tests.replay.fault_table import README, written
+from tests.replay.fault_table import written
 from tests.replay.forks import Door, door
 from tests.replay.world import moment
 

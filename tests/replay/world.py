@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
+from db.china import CHINA
 from tests.replay.story import Edition, Story
 
-SHANGHAI = timezone(timedelta(hours=8))
 BASE_DATE = date(2026, 3, 2)
-NOON = time(12, 0, tzinfo=SHANGHAI)
+NOON = time(12, 0, tzinfo=CHINA)
 
 
 def moment(day: int) -> datetime:

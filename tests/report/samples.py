@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
+from db.china import CHINA
 from db.claim import Claim, claim_from_json
 from db.flickers import HeldFlicker
 from db.records import (
@@ -29,7 +30,6 @@ from pipeline.ledger.points import Point
 from pipeline.ledger.promises import promises
 from pipeline.report.material import ChangeSheet, Comparison, HeldClaim, PageHistory, ReportData, ZoneSheet
 
-CHINA = timezone(timedelta(hours=8))
 MADE_AT = datetime(2021, 7, 2, 8, 0, tzinfo=CHINA)
 ZONE = "内江高新区"
 ZONE_ID = "zone:CN-511000-gxq"

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 
+from db.china import CHINA
 from db.store import Unit
 from pipeline.desk.given import Words
 from pipeline.desk.ledgers import ledger_of
@@ -17,7 +18,6 @@ from pipeline.ledger.held import points_of, zone_names
 from pipeline.ledger.points import Point
 from pipeline.ledger.promises import STATUSES, promises
 from pipeline.report.ledger_json import flag_json, point_json, promise_json, relation_json
-from pipeline.report.words import CHINA
 
 router = APIRouter(prefix="/api/v1", tags=["zones"], responses=ANSWERS)
 

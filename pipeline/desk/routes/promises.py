@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from db.china import CHINA
 from db.shelf import said_by_zone
 from pipeline.desk.asked import Text
 from pipeline.desk.draw import page
@@ -16,7 +17,6 @@ from pipeline.desk.ledgers import ledger_of
 from pipeline.desk.rooms import Here
 from pipeline.ledger.held import zone_names
 from pipeline.ledger.promises import FULFILLED, IN_PROGRESS, LATE, MISSED, OPEN, OVERDUE, Promise
-from pipeline.report.words import CHINA
 
 router = APIRouter()
 
