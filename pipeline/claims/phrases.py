@@ -267,8 +267,8 @@ def _right_verb(scene: Scene, quantity: Quantity, right: list[Block], verb: Verb
     if quantity.kind == "span":
         done = [block.verb for block in right if block.verb is not None and block.verb.name == "办结"]
         return done[0] if done else None
-    exists = verb is not None and verb.name == "拥有" and scene.text[verb.start : verb.end] in ("有", "尚有")
-    if verb is not None and not exists and not False:
+    exists = verb is not None and verb.name == "拥有" and scene.text[verb.start : verb.end] in ("有", "尚有", "仍有", "另有", "还有")
+    if verb is not None and not exists:
         return None
     changed = scene.text[max(0, quantity.start - 8) : quantity.start]
     for block in right:
