@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from pipeline.claims.body import Clause
 from pipeline.claims.rows import inside, within
-from pipeline.claims.scene import Scene, Verb
+from pipeline.claims.scene import Block, Scene, Verb
 
 _ADVERB = re.compile(
     r"尚未|还未|仍未|暂未|并未|未能|没能|没有|未|正式|正在|正|仍|全[市省国县区州盟](?=第|前|首|[一二三四五六七八九十百\d])|已经|已|将|均(?<![亩户人地]均)|都|也|又|还|再|先后|累计|共计|合计|总计|共|约|同比|环比|分别|其中|仅|平均|年均|即|可|拟|预计|计划|不断|持续|首次|成功|顺利|全部|直接"
@@ -24,30 +23,20 @@ _SHARE_OF = re.compile(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
-    """A stretch of a clause that is no plain noun text."""
-
-    start: int
-    """First code point."""
-
-    end: int
-    """One past the last."""
-
-    kind: str
-    """quantity, verb, time, adverb, baseline, preposition or zone."""
-
-    verb: Verb | None = None
-    """The verb of a verb block."""
-
-
 _Bare = tuple[int, int, str, Verb | None]
 
 
 def blocks(scene: Scene, clause: Clause) -> tuple[Block, ...]:
-    """Blocks of a clause in order, none overlapping: what comes first in this list of kinds keeps its place."""
-    text, start, end = scene.text, clause.start, clause.end
-    single = {word.start for word in inside(clause, scene.words) if word.end - word.start == 1}
+    """Blocks of a clause in order, none overlapping."""
+    made = scene.blocks.get(clause.number)
+    if made is None:
+        made = scene.blocks[clause.number] = _blocks(scene, clause)
+    return made
+
+
+def _blocks(scene: Scene, clause: Clause) -> tuple[Block, ...]:
+    """What comes first in this list of kinds keeps its place."""
+    text, start, end, single = scene.text, clause.start, clause.end, scene.single
     found: list[_Bare] = [(item.start, item.end, "quantity", None) for item in inside(clause, scene.quantities)]
     found += [_compared(scene, item.start(), item.end()) for item in _COMPARED.finditer(text, start, end)]
     found += [(*item.span(item.lastgroup or 0), "baseline", None) for item in _SHARE_OF.finditer(text, start, end)]
@@ -71,7 +60,7 @@ def _disjoint(found: list[_Bare], start: int, end: int) -> tuple[Block, ...]:
                 high -= 1
         if high > low and 1 not in taken[low:high]:
             taken[low:high] = b"\x01" * (high - low)
-            kept.append(Block(start=first, end=start + high, kind=kind, verb=verb))
+            kept.append(Block(first, start + high, kind, verb))
     return tuple(sorted(kept, key=lambda block: block.start))
 
 

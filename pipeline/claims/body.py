@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import islice
 
 from pipeline.claims.fold import fold
+from pipeline.claims.interim import interim
 
 _SENTENCE_END = re.compile(r"[。!?…\n]++[”’\"）)]*+|[。!?\n]")
 _CLAUSE_END = re.compile(r"[,;:。!?\n“”]|——|……")
@@ -30,7 +31,7 @@ LONGEST = 400
 """A clause longer than this many code points is no news text; the bound keeps hostile input linear."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Stretch:
     """A part of the body by its offsets."""
 
@@ -45,7 +46,7 @@ class Stretch:
         return self.start <= position < self.end
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Quote:
     """What stands between two quotation marks or title marks."""
 
@@ -59,7 +60,7 @@ class Quote:
     """True for speech, False for a name or a title."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Clause:
     """A run of words between two clause boundaries."""
 
@@ -111,6 +112,11 @@ class Body:
         for clause in self.clauses:
             result.setdefault(clause.sentence, []).append(clause)
         return {sentence: tuple(clauses) for sentence, clauses in result.items()}
+
+    @cached_property
+    def clause_starts(self) -> tuple[int, ...]:
+        """Where each clause begins."""
+        return tuple([clause.start for clause in self.clauses])
 
     @cached_property
     def unread(self) -> tuple[Stretch, ...]:
@@ -174,9 +180,7 @@ def _clauses(text: str, quotes: tuple[Quote, ...], sentences: tuple[Stretch, ...
         for low, high, mark in islice(_cuts(text, sentence, edges), MOST_CLAUSES):
             start, end = _trim(text, low, high)
             if start < end:
-                yield Clause(
-                    start=start, end=end, number=number, sentence=index, paragraph=paragraph, opens_paragraph=paragraph_open, after=after
-                )
+                yield Clause(start, end, number, index, paragraph, paragraph_open, after)
                 number, paragraph_open, after = number + 1, False, mark
             else:
                 after = mark or after

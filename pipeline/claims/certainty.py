@@ -7,12 +7,12 @@ without a cue shares the one before it in its sentence.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from db.claim import Modality
 from pipeline.claims.body import Clause
 from pipeline.claims.dates import TimeWords
+from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import Hit, lexicon
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.rows import inside, within
@@ -35,7 +35,7 @@ _NEXT = re.compile(r"了(?!解|得|却)")
 _STATES = frozenset(("拥有", "是", "包含", "面积", "占比", "实施"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Certainty:
     """The modality in force in a clause, with the condition it may hang on."""
 
@@ -157,7 +157,7 @@ def _shared(scene: Scene, clause: Clause, before: Certainty | None, own: Certain
     if before.modality.name == "ongoing":
         # 加快推进A,完成B: what goes on in one clause does not make the next one go on.
         return own
-    return Certainty(modality=before.modality, condition=before.condition, own=False)
+    return Certainty(before.modality, before.condition, False)
 
 
 def modality_of(found: Certainty | None, verb: Verb | None) -> tuple[Modality, str | None]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import Entry, alternation, lexicon
 from pipeline.claims.numerals import number
 
@@ -46,7 +46,7 @@ _LIMIT = re.compile(r"(?:压缩|缩短|控制|限时|时限|缩减|减少|办理
 _BARE_YEAR = re.compile(r"(?<![\d.,万亿])(?P<year>20[0-4]\d)(?=[一-鿿])")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class TimeWords:
     """A stretch of text that says when."""
 

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from db.claim import Claim, Predicate, Span
-from pipeline.claims.blocks import Block, blocks
+from pipeline.claims.blocks import blocks
 from pipeline.claims.body import Clause
 from pipeline.claims.canon import metric
 from pipeline.claims.certainty import AHEAD, modality_of, polarity_of
 from pipeline.claims.figures import MOST
 from pipeline.claims.focus import counterparty_of, subject_of, zone_of
 from pipeline.claims.frames import time_of
+from pipeline.claims.interim import interim
 from pipeline.claims.nouns import noun_phrase
 from pipeline.claims.reading import Reading
 from pipeline.claims.rows import inside, within
-from pipeline.claims.scene import Verb
+from pipeline.claims.scene import Block, Verb
 
 _CHECKABLE = re.compile(
     r"(?:基地|中心|产业园|示范园|示范区|产业集群|产业链|走廊|桥头堡|联盟|机制|体系|圈|试点|基金|公司|机构|产品|资金|项目|道路|高新区|开发区|园区|产业园区"
@@ -101,7 +101,7 @@ _LAST = re.compile(r"[了使用运营]*$")
 _ITEM = re.compile(r"“[^”\n]{1,24}”(?=[和及与、]|$)")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Event:
     """A verb with its object, before it becomes a claim."""
 

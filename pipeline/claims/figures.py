@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from db.claim import Claim, Metric, Predicate, Span, Time, Value
 from pipeline.claims.blocks import blocks
@@ -13,6 +12,7 @@ from pipeline.claims.canon import metric
 from pipeline.claims.certainty import AHEAD, MORE, aggregate_of, between, modality_of, polarity_of
 from pipeline.claims.focus import counterparty_of, subject_of, zone_of
 from pipeline.claims.frames import time_of
+from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import lexicon
 from pipeline.claims.nouns import noun_phrase
 from pipeline.claims.phrases import MEASURED, NOUN_UNITS, Phrase, phrase
@@ -38,7 +38,7 @@ _IDLE = re.compile(r"[ 的等()”]")
 _LIST = re.compile(r"(?:[一-鿿A-Za-z·]{2,16}、)++[一-鿿A-Za-z·]{2,16}(?=等)")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Figure:
     """A value with what belongs to it, before it becomes a claim."""
 
@@ -82,12 +82,12 @@ def figures(reading: Reading) -> Iterator[Figure]:
         for quantity in counted:
             found = phrase(scene, clause, quantity, around)
             if quantity.end <= clause.end and is_value(scene, clause, quantity, found):
-                recent.append(_figure(reading, clause, quantity, found, Before(figures=tuple(recent), opened=opened, since=since)))
+                recent.append(_figure(reading, clause, quantity, found, Before(tuple(recent), since, opened)))
                 yield recent[-1]
             since = quantity.end
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Before:
     """The figures before one, from which it takes what it elides."""
 
@@ -126,16 +126,10 @@ def _figure(reading: Reading, clause: Clause, quantity: Quantity, found: Phrase,
             last is not None and last.found.verb_right and found.metric is not None and last.clause.number != clause.number
         )
         verb = last.verb if near and last is not None else None
-    return Figure(
-        clause=clause,
-        quantity=quantity,
-        verb=verb,
-        found=found,
-        metric=_metric(reading, quantity, found, before, clause),
-        since=before.since,
-        coordinated=found.verb is None and (last := before.last(clause, "share")) is not None and last.clause.number == clause.number,
-        speed=quantity.kind == "share" and _SPEED.match(reading.scene.text, quantity.end) is not None,
-    )
+    coordinated = found.verb is None and (last := before.last(clause, "share")) is not None and last.clause.number == clause.number
+    speed = quantity.kind == "share" and _SPEED.match(reading.scene.text, quantity.end) is not None
+    measured = _metric(reading, quantity, found, before, clause)
+    return Figure(clause, quantity, verb, found, measured, before.since, coordinated, speed)
 
 
 def _coordinate(text: str, before: Before) -> bool:
@@ -280,7 +274,7 @@ def _time(reading: Reading, figure: Figure, modality: str, end: int) -> Time:
     frame = reading.frames[figure.clause.number]
     spread = figure.verb is None or figure.verb.light or figure.verb.name == "面积"
     if modality == "conditional" or (figure.quantity.kind == "size" and spread and _measured_class(figure.metric.surface) == "面积"):
-        frame = replace(frame, framing=(), direct=None, carried=None)
+        frame = frame.without_framing()
     return time_of(reading.scene, figure.clause, frame, (figure.quantity.start, end), modality in AHEAD)
 
 

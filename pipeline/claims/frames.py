@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 
 from db.claim import Time
 from pipeline.claims.body import Clause
 from pipeline.claims.dates import TimeWords
+from pipeline.claims.interim import interim
 from pipeline.claims.rows import inside, within
 from pipeline.claims.scene import Scene
 from pipeline.claims.times import Moment, Setting, derived, moment
@@ -28,10 +28,12 @@ _RELATIVE = re.compile(r"[一-鿿]{1,6}的")
 _FROM = re.compile(r"(?:自从|自|从)\s?$")
 _INNER = re.compile(r"[在于自从为到至]$|将$|较$|比$|与$|同$")
 _TELLING = re.compile(r"获悉|了解到|介绍$|统计$|显示$|通报$|透露$|发布会上$|表示$|指出$|记者")
+_LEAD = re.compile(r"(?:截至|截止到?|到|从|自)$")
+_TAIL = re.compile(r"(?:底前|前|以来|期间|起)")
 _REPORTER = re.compile(r"记者|小编|笔者|获悉|走进|来到|看到|采访")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Frame:
     """The times in force in a clause."""
 
@@ -59,6 +61,10 @@ class Frame:
     stock: bool
     """True when the clause, or one it continues, says 已, 累计 or 现有."""
 
+    def without_framing(self) -> Frame:
+        """The frame of what takes no time from its sentence."""
+        return Frame(self.setting, self.own, (), None, self.anchor, None, self.earlier, self.stock)
+
 
 def frames(scene: Scene, published: date | None) -> tuple[Frame, ...]:
     """The frame of every clause, in order."""
@@ -70,32 +76,32 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
     outer: TimeWords | None = None
     inner: tuple[TimeWords, ...] = ()
     state, before, led = _Sentence(), None, True
+    setting = Setting(published)
     for clause, year in zip(scene.body.clauses, named, strict=True):
         if before is None or clause.paragraph != before.paragraph:
             outer, led = None, True
         if before is None or clause.sentence != before.sentence:
             goes_on = scene.text.startswith("其中", clause.start) and before is not None and clause.paragraph == before.paragraph
-            inner, state = inner if goes_on else (), _Sentence(year=state.year if goes_on else None)
+            inner, state = inner if goes_on else (), _Sentence(state.year if goes_on else None)
         own = inside(clause, scene.times)
-        setting = Setting(
-            published=published, reported=reported.get(clause.paragraph), year=state.year, anchor=state.anchor_year, named=year
-        )
+        setting = _setting(setting, reported.get(clause.paragraph), state, year)
         anchor = state.anchor or (outer if outer is not None and _is_asof(scene, outer, setting) else None)
-        yield Frame(
-            setting=setting,
-            own=own,
-            framing=(outer, *inner) if outer is not None else inner,
-            direct=state.direct,
-            anchor=anchor,
-            carried=state.duration if clause.after != ";" else None,
-            earlier=state.past,
-            stock=bool(_STOCK.search(scene.text, clause.start, clause.end)) or (state.stock and clause.after in (",", "") and not own),
-        )
+        says = _STOCK.search(scene.text, clause.start, clause.end) is not None
+        goes_on = state.stock and clause.after in (",", "") and not own
+        framing = (outer, *inner) if outer is not None else inner
+        carried = state.duration if clause.after != ";" else None
+        yield Frame(setting, own, framing, state.direct, anchor, carried, state.past, says or goes_on)
         opening = _opening(scene, clause, own, setting) if own else []
         if opening:
             inner, outer = (opening[-1],), opening[-1] if led else None
         led = led and not opening and _leads(scene, clause)
-        state, before = state.after(scene, clause, own, setting, opening), clause
+        state, before = state.after(scene, clause, (own, says, goes_on), setting, opening), clause
+
+
+def _setting(before: Setting, reported: date | None, state: _Sentence, named: int | None) -> Setting:
+    """What a clause's words of time are resolved against: the setting of the clause before, as long as nothing in it changes."""
+    now = (reported, state.year, state.anchor_year, named)
+    return before if now == (before.reported, before.year, before.anchor, before.named) else Setting(before.published, *now)
 
 
 def _leads(scene: Scene, clause: Clause) -> bool:
@@ -121,7 +127,7 @@ def _review_years(scene: Scene, published: date | None) -> Iterator[int | None]:
         named = next((words.year for words in reversed(own) if words.year and _is_review(words.year, published)), named)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class _Sentence:
     """What the clauses read so far leave to the next ones of their sentence."""
 
@@ -133,25 +139,25 @@ class _Sentence:
     past: tuple[Moment, ...] = ()
     stock: bool = False
 
-    def after(self, scene: Scene, clause: Clause, own: tuple[TimeWords, ...], setting: Setting, opening: list[TimeWords]) -> _Sentence:
-        """What is left to the clause behind this one."""
-        if not own and not self.stock:
-            direct, stock = self.direct, bool(_STOCK.search(scene.text, clause.start, clause.end))
-            if direct is None and not stock:
-                return self
+    def after(
+        self, scene: Scene, clause: Clause, said: tuple[tuple[TimeWords, ...], bool, bool], setting: Setting, opening: list[TimeWords]
+    ) -> _Sentence:
+        """What is left to the clause behind this one; `said`: its times, whether it says 已 or the like, whether it goes on from one."""
+        own, says, goes_on = said
+        if not own and not self.stock and self.direct is None and not says:
+            return self
         moments = [moment(scene.text, words, setting) for words in own]
         asof = [found for found in moments if found.role == "asof"]
         whole = opening[-1] if opening and clause.end - opening[-1].end <= 3 else None
         durations = [words for words in own if words.form == "span" and _lasting(scene.text, words)]
         return _Sentence(
-            year=whole.year if whole and whole.year else self.year,
-            anchor_year=asof[-1].last.year if asof and asof[-1].last else self.anchor_year,
-            direct=whole,
-            anchor=asof[-1].words if asof else self.anchor,
-            duration=durations[-1] if durations else None if opening else self.duration,
-            past=(*self.past[-8:], *moments),
-            stock=(not own and self.direct is None and bool(_STOCK.search(scene.text, clause.start, clause.end)))
-            or (self.stock and clause.after in (",", "") and not own),
+            whole.year if whole and whole.year else self.year,
+            asof[-1].last.year if asof and asof[-1].last else self.anchor_year,
+            whole,
+            asof[-1].words if asof else self.anchor,
+            durations[-1] if durations else None if opening else self.duration,
+            (*self.past[-8:], *moments),
+            (not own and self.direct is None and says) or goes_on,
         )
 
 
@@ -197,7 +203,7 @@ def _reporting_days(scene: Scene, published: date | None) -> dict[int, date]:
         for words in inside(clause, scene.times):
             reporter = _REPORTER.search(scene.text, words.end, words.end + 30)
             if words.granularity == "day" and words.form == "month" and reporter and clause.paragraph not in days:
-                found = moment(scene.text, words, Setting(published=published))
+                found = moment(scene.text, words, Setting(published))
                 if found.first:
                     days[clause.paragraph] = found.first
     return days
@@ -205,7 +211,7 @@ def _reporting_days(scene: Scene, published: date | None) -> dict[int, date]:
 
 def time_of(scene: Scene, clause: Clause, frame: Frame, at: tuple[int, int], ahead: bool) -> Time:
     """The time of a claim whose value and the verb behind it stand at the span; `ahead`: it is a plan, a target or a condition."""
-    setting = replace(frame.setting, forward=ahead)
+    setting = frame.setting.leaning(ahead)
     own = [found for words in frame.own for found in (_moment(scene, words, setting, frame),) if found.role not in ("baseline", "vague")]
     chosen = _bound(scene, frame, own, at)
     if chosen is not None:
@@ -220,7 +226,7 @@ def time_of(scene: Scene, clause: Clause, frame: Frame, at: tuple[int, int], ahe
 def _moment(scene: Scene, words: TimeWords, setting: Setting, frame: Frame) -> Moment:
     found = moment(scene.text, words, setting)
     days = derived(scene.text, words, frame.earlier)
-    return replace(found, role="span", first=days[0], last=days[1], basis="derived") if days else found
+    return Moment(words, "span", *days, found.granularity, "derived", found.ambiguous) if days else found
 
 
 def _bound(scene: Scene, frame: Frame, own: list[Moment], at: tuple[int, int]) -> Moment | None:
@@ -241,7 +247,7 @@ def _taken(scene: Scene, words: TimeWords, at: tuple[int, int]) -> bool:
 
 def _stock_time(scene: Scene, frame: Frame, setting: Setting) -> Time:
     if frame.anchor is not None:
-        return _time(scene, moment(scene.text, frame.anchor, replace(setting, forward=False)))
+        return _time(scene, moment(scene.text, frame.anchor, setting.leaning(False)))
     for words in reversed(frame.framing):
         found = moment(scene.text, words, setting)
         if found.role in ("asof", "since") or (words.form == "plan" and found.role == "span"):
@@ -254,12 +260,12 @@ def _stock_time(scene: Scene, frame: Frame, setting: Setting) -> Time:
 def _framed(scene: Scene, clause: Clause, frame: Frame, setting: Setting, ahead: bool) -> Time:
     for words in reversed(frame.framing):
         # A part of the year that framed what was done does not move to the next year when a plan follows it.
-        found = moment(scene.text, words, replace(setting, forward=False) if words.form == "part" else setting)
+        found = moment(scene.text, words, setting.leaning(False) if words.form == "part" else setting)
         if found.role in ("baseline", "vague") or (ahead and found.role != "deadline" and not _lies_ahead(found, setting)):
             continue
         return _time(scene, found)
     if ahead and frame.stock and frame.anchor is not None and _STOCK.search(scene.text, clause.start, clause.end):
-        return _time(scene, moment(scene.text, frame.anchor, replace(setting, forward=False)))
+        return _time(scene, moment(scene.text, frame.anchor, setting.leaning(False)))
     if frame.carried is not None and not ahead:
         return _time(scene, moment(scene.text, frame.carried, setting))
     return Time(role="none")
@@ -290,6 +296,6 @@ def _time(scene: Scene, found: Moment) -> Time:
 
 def _prefixed(text: str, words: TimeWords) -> tuple[int, int]:
     """The words with their 截至, 到, 从 and 前, as a reader would quote them."""
-    lead = re.search(r"(?:截至|截止到?|到|从|自)$", text[max(0, words.start - 3) : words.start])
-    tail = re.match(r"(?:底前|前|以来|期间|起)", text[words.end : words.end + 2])
+    lead = _LEAD.search(text[max(0, words.start - 3) : words.start])
+    tail = _TAIL.match(text[words.end : words.end + 2])
     return words.start - (len(lead.group()) if lead else 0), words.end + (len(tail.group()) if tail else 0)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.claims.blocks import Block
 from pipeline.claims.body import Clause
 from pipeline.claims.lexicon_files import alternation, lexicon
 from pipeline.claims.rows import within
-from pipeline.claims.scene import Scene
+from pipeline.claims.scene import Block, Scene
 
 _AMOUNT = re.compile(r"(?:总?投资额?)?[超过近约逾突破]*[\d.,一二三四五六七八九十百千万亿]++(?:元|美元)?(?:以上)?(?:的有?)?")
 _AMONG = re.compile(r"(?P<whole>[^中]{2,14})中,?[^超过]{0,6}[超过](?:[\d.一二三四五六七八九十百千万亿])+元(?:以上)?的?$")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from pipeline.claims.blocks import Block
 from pipeline.claims.body import Clause
+from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import lexicon
 from pipeline.claims.nouns import noun_phrase, right_noun_phrase
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.rows import within
-from pipeline.claims.scene import Scene, Verb
+from pipeline.claims.scene import Block, Scene, Verb
 
 _ABSTRACT = re.compile(
     r"^(?:基础上|基础|情况|速度|增速|势头|目标|方式|规模|水平|背景|优势|作用|比例|标准|同时|成绩|好成绩|总量|能力|价格|高|形式|增幅|资金到位率|占比)"
@@ -27,7 +26,7 @@ NOUN_UNITS = frozenset(("大类", "类", "人", "人次", "批次", "架次", "�
 GROWING = frozenset(("增长", "占比", "突破"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Phrase:
     """What was found around one quantity."""
 
@@ -53,7 +52,7 @@ class Phrase:
     """True when the noun phrase only says among whom something is ranked (位居全省第二)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class _Left:
     """What stands before a quantity."""
 
@@ -93,15 +92,9 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
         # 出口占六成: a word that may be a noun is what the light verb behind it measures.
         nouns = [block for block in left if block.end == verb.start and block.verb is not None and _measures(scene, block)]
         metric = (nouns[-1].start, nouns[-1].end) if nouns else None
-    return Phrase(
-        verb=later or verb,
-        metric=metric,
-        before=found.before,
-        right=metric is not None and metric == following,
-        verb_right=later is not None,
-        scope=scope,
-        other=found.other if verb is None or (verb.light and verb.name not in GROWING and verb.name != "拥有") else None,
-    )
+    unknown = found.other if verb is None or (verb.light and verb.name not in GROWING and verb.name != "拥有") else None
+    right_of = metric is not None and metric == following
+    return Phrase(later or verb, metric, found.before, right_of, later is not None, unknown, scope)
 
 
 def _following(scene: Scene, clause: Clause, quantity: Quantity, right: list[Block], verb: Verb | None) -> tuple[int, int] | None:
@@ -214,7 +207,7 @@ def _through(scene: Scene, bounds: tuple[int, int], rest: list[Block], verb: Ver
             metric = (bound.start, metric[1])
     if governing is not None and (verb is None or (verb.light and verb.name not in GROWING and not governing.light)):
         verb = governing
-    return _Left(verb=verb, metric=metric, other=other, before=bound.kind if bound else "")
+    return _Left(verb, metric, other, bound.kind if bound else "")
 
 
 def _name_start(scene: Scene, bound: Block, start: int) -> int:

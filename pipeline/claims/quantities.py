@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
+from pipeline.claims.interim import interim
 from pipeline.claims.intervals import above, interval
 from pipeline.claims.lexicon_files import Entry, lexicon
 from pipeline.claims.numerals import ARABIC, DIGITS, HAN, SCALE, number, plain
@@ -35,13 +38,14 @@ _UP_TO = re.compile(r"(?:最高|最多)可?(?:给予|补贴|补助|奖励|资助
 _ABOUT = re.compile(r"约占[^,。;:\d]{1,11}$")
 _EACH = re.compile(r"每(?:平方公里|平方米|万人|[一-鿿])$")
 _SCALE = re.compile(r"[百千万亿]*+$")
-_LONGEST_HEDGE = max(len(surface) for surface in lexicon("hedges").surfaces)
-_UNIT_SIGNS = frozenset(surface[0] for surface in lexicon("units").surfaces)
-_HEDGE_SIGNS = frozenset(surface[0] for surface in lexicon("hedges").surfaces)
-_LONGEST_UNIT = max(len(surface) for surface in lexicon("units").surfaces)
+_FROM = re.compile(r"[从由]\D{0,2}$")
+_ENDS_SCALED = re.compile(r"[百千万亿]++$")
+_UNITS, _HEDGES = lexicon("units"), lexicon("hedges")
+_LONGEST_HEDGE = max(len(surface) for surface in _HEDGES.surfaces)
+_HEDGE_ENDS = frozenset(surface[-1] for surface in _HEDGES.surfaces)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Quantity:
     """A number with unit and hedge, as printed and as an interval."""
 
@@ -88,9 +92,8 @@ class Quantity:
     """True when the number is a magnitude only (亿元, 百亿)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Core:
-    """A number before its unit is known."""
+class _Core(NamedTuple):
+    """A number before its unit is known; a named tuple, for most of what looks like a number makes one and few are kept."""
 
     start: int
     end: int
@@ -112,25 +115,24 @@ def quantities(text: str, marks: bytearray) -> tuple[Quantity, ...]:
         if marks[match.start()] or not (core := _core(text, match)):
             position = max(match.start() + 1, position) if not marks[match.start()] else match.start() + 1
             continue
-        core, after = _extended(text, core, marks)
-        quantity = _with_unit(text, core, after)
+        unit = _unit_at(text, core.end, core)
+        if (joined := _extended(text, core, unit, marks)) is not None:
+            core, unit = joined, _unit_at(text, joined.end, joined)
+        quantity = _with_unit(text, core, unit)
         if quantity is None:
             position = core.end
             continue
         if not found or quantity.start >= found[-1].end:
             found.append(quantity)
         elif quantity.core >= found[-1].end:
-            found.append(_clipped(quantity, found[-1].end))
+            found.append(replace(quantity, start=found[-1].end))
         position = max(quantity.end, match.end())
     return tuple(found)
 
 
-def _clipped(quantity: Quantity, start: int) -> Quantity:
-    values = {name: getattr(quantity, name) for name in Quantity.__slots__}
-    return Quantity(**{**values, "start": start})
-
-
 def _core(text: str, match: re.Match[str]) -> _Core | None:
+    if match.lastgroup in ("num", "mid", "after"):
+        return _counted(match)
     start, end, words = match.start(), match.end(), match.group()
     if match["percent"]:
         return _Core(start=start, end=end, num=number(words[3:]), comparator="eq", hedge=None, words=words)
@@ -146,9 +148,7 @@ def _core(text: str, match: re.Match[str]) -> _Core | None:
         return _Core(start=start, end=end, num=value, comparator="le" if top else "eq", hedge="前" if top else None, words=words, rank=True)
     if match["order"]:
         return _order(text, match)
-    if match["vague"]:
-        return _Core(start=start, end=end, num=None, comparator="vague", hedge=words, words=words)
-    return _counted(match)
+    return _Core(start=start, end=end, num=None, comparator="vague", hedge=words, words=words)
 
 
 def _fraction(match: re.Match[str]) -> _Core | None:
@@ -186,40 +186,40 @@ def _counted(match: re.Match[str]) -> _Core | None:
     if middle:
         scaled = number(words + match["after"]) if match["after"] else value
         return _Core(start=match.start(), end=match.end(), num=scaled, comparator="gt", hedge=middle[0], words=words + match["after"])
-    return _Core(start=match.start(), end=match.end(), num=value, comparator="eq", hedge=None, words=words)
+    return _Core(match.start(), match.end(), value, "eq", None, words)
 
 
-def _extended(text: str, core: _Core, marks: bytearray) -> tuple[_Core, int]:
-    """The core, joined with a second number to a range where one follows; with the offset where the unit is looked for."""
-    if core.comparator != "eq" or core.rank or re.search(r"[从由]\D{0,2}$", text[max(0, core.start - 3) : core.start]):
-        return core, core.end
-    unit = _unit_at(text, core.end, core)
+def _extended(text: str, core: _Core, unit: tuple[Entry, int] | None, marks: bytearray) -> _Core | None:
+    """The core joined with a second number to a range; None where none follows."""
+    if core.comparator != "eq" or core.rank:
+        return None
     link = _RANGE.match(text, unit[1] if unit else core.end)
-    second = _CORE.match(text, link.end()) if link else None
-    if not link or not second or not second["num"] or marks[second.start()]:
-        return core, core.end
+    if link is None or _FROM.search(text[max(0, core.start - 3) : core.start]):
+        return None
+    second = _CORE.match(text, link.end())
+    if second is None or not second["num"] or marks[second.start()]:
+        return None
     upper, low = _counted(second), core.num
     if upper is None or upper.num is None or low is None:
-        return core, core.end
-    scale = re.search(r"[百千万亿]++$", second["num"])
-    if scale and not unit and low < upper.num and not re.search(r"[百千万亿]$", core.words):
+        return None
+    scale = _ENDS_SCALED.search(second["num"])
+    if scale and not unit and low < upper.num and core.words[-1] not in "百千万亿":
         low = number(core.words + scale.group()) or low
     if low >= upper.num:
-        return core, core.end
-    return _Core(start=core.start, end=upper.end, num=low, upper=upper.num, comparator="range", hedge=None, words=upper.words), upper.end
+        return None
+    return _Core(start=core.start, end=upper.end, num=low, upper=upper.num, comparator="range", hedge=None, words=upper.words)
 
 
 def _unit_at(text: str, position: int, core: _Core) -> tuple[Entry, int] | None:
     """The longest unit whose contexts allow it at the position (a blank may stand before), and where it ends."""
     if core.unit or core.words.startswith("百分之"):
-        return lexicon("units").surfaces[core.unit or "%"][0], position
-    begin = position + (text[position : position + 1] == " ")
-    if text[begin : begin + 1] not in _UNIT_SIGNS:
-        return None
-    for length in range(min(_LONGEST_UNIT, len(text) - begin), 0, -1):
-        for entry in lexicon("units").surfaces.get(text[begin : begin + length], ()):
-            if entry.fits(text, begin, begin + length) and _suits(text, entry, core, text[begin : begin + length]):
-                return entry, begin + length
+        return _UNITS.surfaces[core.unit or "%"][0], position
+    begin = position + text.startswith(" ", position)
+    found = _UNITS.pattern.match(text, begin)
+    for length, entry in _UNITS.choices[found.group()] if found else ():
+        end = begin + length
+        if (entry.anywhere or entry.fits(text, begin, end)) and _suits(text, entry, core, text[begin:end]):
+            return entry, end
     return None
 
 
@@ -232,8 +232,8 @@ def _suits(text: str, entry: Entry, core: _Core, surface: str) -> bool:
     return not entry.data.get("arabic") or core.words[0].isdigit() or len(core.words) > 1
 
 
-def _with_unit(text: str, core: _Core, after: int) -> Quantity | None:
-    unit = _unit_at(text, after, core)
+def _with_unit(text: str, core: _Core, unit: tuple[Entry, int] | None) -> Quantity | None:
+    after = core.end
     bare = core.words[0] in "十百千万亿" and all(word in "十百千万亿" for word in core.words)
     if unit is None:
         return _without_unit(text, core, after, bare)
@@ -245,7 +245,7 @@ def _with_unit(text: str, core: _Core, after: int) -> Quantity | None:
 
 def _without_unit(text: str, core: _Core, after: int, bare: bool) -> Quantity | None:
     """Ranks without classifier, 百亿级 and 百亿产业 (money understood), and amounts that end in 万 or 亿."""
-    units = lexicon("units").surfaces
+    units = _UNITS.surfaces
     if core.rank:
         ranked = core.comparator == "le" or _RANK_WORDS.search(text, max(0, core.start - 12), core.start)
         return _finished(text, core, units["位"][0], (after, after), bare) if ranked else None
@@ -270,8 +270,7 @@ def _as_order(core: _Core) -> _Core:
 
 def _finished(text: str, core: _Core, entry: Entry, unit: tuple[int, int], bare: bool) -> Quantity:
     hedged = _hedged(text, core, entry, unit)
-    factor = Decimal(entry.data.get("factor", 1))
-    num = None if core.num is None else plain(core.num * factor)
+    num = None if core.num is None else _times(core.num, entry.data.get("factor", 1))
     upper = num * 10 if hedged.comparator == "order" and core.upper is None and num is not None else core.upper
     low, high = interval(hedged.comparator, num, upper)
     if hedged.inside and num is not None:
@@ -282,25 +281,30 @@ def _finished(text: str, core: _Core, entry: Entry, unit: tuple[int, int], bare:
     if entry.data["kind"] == "money":
         printed = _SCALE.search(core.words)[0] + printed  # type: ignore[index]
     return Quantity(
-        start=hedged.start,
-        end=hedged.end,
-        core=core.start,
-        unit_end=unit[1],
-        num=num,
-        low=low,
-        high=high,
-        unit=entry.data["unit"],
-        unit_surface=printed,
-        kind=entry.data["kind"],
-        entry=entry.name,
-        comparator=hedged.comparator,
-        hedge=hedged.hedge,
-        bare=bare,
+        hedged.start,
+        hedged.end,
+        core.start,
+        unit[1],
+        num,
+        low,
+        high,
+        entry.data["unit"],
+        printed,
+        entry.data["kind"],
+        entry.name,
+        hedged.comparator,
+        hedged.hedge,
+        bare,
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Hedged:
+@lru_cache(maxsize=4096)
+def _times(num: Decimal, factor: str | int) -> Decimal:
+    """A number in the normal unit; kept, for one article names a few numbers in a few units again and again."""
+    return plain(num * Decimal(factor))
+
+
+class _Hedged(NamedTuple):
     """The comparator of a number with the hedges around it, and the span they give it."""
 
     start: int
@@ -326,34 +330,34 @@ def _hedged(text: str, core: _Core, entry: Entry, unit: tuple[int, int]) -> _Hed
         comparator, hedge = "approx", "约"
     if comparator == "eq" and text[unit[0] : unit[1]].strip() == "强":
         comparator, hedge = "le", "强"
-    return _Hedged(start=start, end=end, comparator=comparator, hedge=hedge, inside=core.comparator == "gt")
+    return _Hedged(start, end, comparator, hedge, core.comparator == "gt")
 
 
 def hedge_before(text: str, start: int) -> tuple[Entry, int, int] | None:
     """The hedge that ends at (or, with 了, 到, 达 or a blank between, just before) the offset, with its span."""
     for gap in (0, 1):
-        if gap and text[start - 1 : start] not in ("了", "到", "达", " "):
+        end = start - gap
+        sign = text[end - 1 : end]
+        if gap and text[end:start] not in ("了", "到", "达", " "):
             return None
-        for length in range(_LONGEST_HEDGE, 0, -1):
-            begin = start - gap - length
-            for entry in lexicon("hedges").surfaces.get(text[begin : start - gap], ()) if begin >= 0 else ():
-                if entry.data["place"] == "before" and entry.fits(text, begin, start - gap):
-                    return entry, begin, start - gap
+        for length in range(_LONGEST_HEDGE, 0, -1) if sign in _HEDGE_ENDS else ():
+            begin = end - length
+            for entry in _HEDGES.surfaces.get(text[begin:end], ()) if begin >= 0 else ():
+                if entry.data["place"] == "before" and entry.fits(text, begin, end):
+                    return entry, begin, end
     return None
 
 
 def _hedge_after(text: str, end: int, unit: Entry) -> tuple[Entry, int] | None:
-    if text[end : end + 1] not in _HEDGE_SIGNS:
-        return None
-    for length in range(min(_LONGEST_HEDGE, len(text) - end), 0, -1):
-        for entry in lexicon("hedges").surfaces.get(text[end : end + length], ()):
-            allowed = entry.data["place"] == "after" and (text[end : end + length] != "内" or unit.data["kind"] == "span")
-            if (
-                allowed
-                and entry.fits(text, end, end + length)
-                and not (entry.name == "order" and unit.data["kind"] in ("classifier", "rank", "share"))
-            ):
-                return entry, end + length
+    found = _HEDGES.pattern.match(text, end)
+    for length, entry in _HEDGES.choices[found.group()] if found else ():
+        allowed = entry.data["place"] == "after" and (text[end : end + length] != "内" or unit.data["kind"] == "span")
+        if (
+            allowed
+            and entry.fits(text, end, end + length)
+            and not (entry.name == "order" and unit.data["kind"] in ("classifier", "rank", "share"))
+        ):
+            return entry, end + length
     return None
 
 

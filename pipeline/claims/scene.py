@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.claims.body import Body
 from pipeline.claims.dates import TimeWords, time_words
+from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import Hit, lexicon
 from pipeline.claims.masks import masked
 from pipeline.claims.quantities import Quantity, quantities
@@ -23,7 +24,7 @@ _RATE = re.compile(r"率(?!先|领|队|团)")
 _COMPANY = re.compile(r"公司|集团|大学|学院|研究院|研究所|银行|医院|中心")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Verb:
     """A predicate found in the text."""
 
@@ -52,12 +53,32 @@ class Verb:
     """True for words that may also be nouns (投资, 销售)."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@interim
+class Block:
+    """A stretch of a clause that is no plain noun text."""
+
+    start: int
+    """First code point."""
+
+    end: int
+    """One past the last."""
+
+    kind: str
+    """quantity, verb, time, adverb, baseline, preposition or zone."""
+
+    verb: Verb | None = None
+    """The verb of a verb block."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scene:
     """A body with everything found in it."""
 
     body: Body
     """The cut text."""
+
+    text: str
+    """The folded text."""
 
     quantities: Row[Quantity]
     """Quantities in order."""
@@ -83,10 +104,11 @@ class Scene:
     words: Row[Word]
     """The words of the text with their part of speech."""
 
-    @property
-    def text(self) -> str:
-        """The folded text."""
-        return self.body.folded
+    single: frozenset[int]
+    """Where words of one character stand."""
+
+    blocks: dict[int, tuple[Block, ...]] = field(default_factory=dict)
+    """Blocks of the clauses asked for so far, by number: figures and events ask for the same ones."""
 
     def verbs_between(self, start: int, end: int) -> tuple[Verb, ...]:
         """Verbs with a meaning of their own that begin inside [start, end)."""
@@ -106,38 +128,47 @@ def scene(body: Body, gazetteer: Gazetteer) -> Scene:
         names[zone.start : zone.end] = b"\x01" * (zone.end - zone.start)
         marks[zone.start : zone.end] = b"\x01" * (zone.end - zone.start)
     counted = quantities(text, marks)
-    tagged = words(text)
+    kept, tagged = row(asserted(text, counted), body), row(words(text))
+    single = frozenset([start for _, _, start, end in tagged.items if end - start == 1])
     return Scene(
         body=body,
-        quantities=row(asserted(text, counted)),
-        times=row(times),
-        verbs=row(_verbs(text, names, counted, tagged)),
-        zones=row(zones),
-        cues=row(hit for hit in lexicon("modality").hits(text) if not names[hit.start]),
+        text=text,
+        quantities=kept,
+        times=row(times, body),
+        verbs=row(_verbs(text, _free(text, names, counted), (counted, kept), tagged, single), body),
+        zones=row(zones, body),
+        cues=row([hit for hit in lexicon("modality").hits(text) if not names[hit.start]]),
         statistics=row(lexicon("aggregates").hits(text)),
-        prepositions=row(hit for hit in lexicon("prepositions").hits(text) if not names[hit.start]),
-        words=row(tagged),
+        prepositions=row([hit for hit in lexicon("prepositions").hits(text) if not names[hit.start]], body),
+        words=tagged,
+        single=single,
     )
 
 
-def _verbs(text: str, names: bytearray, counted: tuple[Quantity, ...], tagged: tuple[Word, ...]) -> tuple[Verb, ...]:
-    hits = [hit for hit in lexicon("predicates").hits(text) if not names[hit.start] and not _covered(hit, counted)]
-    single = {word.start for word in tagged if word.end - word.start == 1}
-    measures = {word.end - 1 for word in tagged if word.text[-1] in "率额量"}
-    begins = {quantity.start: quantity for quantity in counted}
-    kept = {quantity.start for quantity in asserted(text, counted)}
-    return tuple(
+def _free(text: str, names: bytearray, counted: tuple[Quantity, ...]) -> list[Hit]:
+    """Predicates outside names, numbers and units."""
+    starts = [quantity.start for quantity in counted]
+    return [hit for hit in lexicon("predicates").hits(text) if not names[hit.start] and not _covered(hit, counted, starts)]
+
+
+def _verbs(
+    text: str, hits: list[Hit], found: tuple[tuple[Quantity, ...], Row[Quantity]], tagged: Row[Word], single: frozenset[int]
+) -> list[Verb]:
+    """Those of the hits that are verbs; `found` holds all quantities and those that are no thresholds."""
+    measures = {end - 1 for word, _, _, end in tagged.items if word[-1] in "率额量"}
+    begins, kept = {quantity.start: quantity for quantity in found[0]}, frozenset(found[1].starts)
+    return [
         _verb(text, hit)
         for hit in hits
         if (hit.end - hit.start > 1 or hit.start in single or (hit.end in begins and text[hit.start] in "达超") or text[hit.start] == "占")
         and hit.end not in measures
-        and not _RATE.match(text, hit.end)
+        and not (text.startswith("率", hit.end) and _RATE.match(text, hit.end))
         and not _subordinate(text, hit, begins, kept)
         and (hit.end in begins or not _noun_use(text, hit, tagged))
-    )
+    ]
 
 
-def _subordinate(text: str, hit: Hit, begins: dict[int, Quantity], kept: set[int]) -> bool:
+def _subordinate(text: str, hit: Hit, begins: dict[int, Quantity], kept: frozenset[int]) -> bool:
     """A verb that only narrows or times: 建成后, 在建的, 为 before a beneficiary, 投资 before a threshold, 占 in 占…的比重."""
     threshold = hit.entry.name == "投资" and hit.end in begins and hit.end not in kept
     threshold = threshold or (hit.start in begins and hit.start not in kept)
@@ -152,34 +183,35 @@ def _subordinate(text: str, hit: Hit, begins: dict[int, Quantity], kept: set[int
     return words.startswith("占") and _WEIGHT.match(text, hit.end) is not None
 
 
-def _covered(hit: Hit, counted: tuple[Quantity, ...]) -> bool:
+def _covered(hit: Hit, counted: tuple[Quantity, ...], starts: list[int]) -> bool:
     """Whether the verb lies in the number or unit of a quantity; one that is its hedge (突破) remains a verb."""
-    at = bisect_left(counted, hit.end, key=lambda quantity: quantity.start) - 1
+    at = bisect_left(starts, hit.end) - 1
     return at >= 0 and counted[at].end > hit.start >= counted[at].core
 
 
 def _verb(text: str, hit: Hit) -> Verb:
-    data, words = hit.entry.data, text[hit.start : hit.end]
+    entry, start, end = hit
+    data, words, name = entry.data, text[start:end], entry.name
+    opened = f"其他:{words.removesuffix('在')}" if name == "其他" or data.get("open") else name
     return Verb(
-        start=hit.start,
-        end=hit.end,
-        name=f"其他:{words.removesuffix('在')}" if hit.entry.name == "其他" else hit.entry.name,
-        label=f"其他:{words.removesuffix('在')}" if data.get("open") or hit.entry.name == "其他" else hit.entry.name,
-        light=bool(data.get("light")),
-        event=bool(data.get("event")),
-        stage=int(data.get("stage", 0)),
-        nominal=words in data.get("nominal", ()),
+        start,
+        end,
+        opened if name == "其他" else name,
+        opened,
+        bool(data.get("light")),
+        bool(data.get("event")),
+        int(data.get("stage", 0)),
+        words in data.get("nominal", ()),
     )
 
 
-def _noun_use(text: str, hit: Hit, tagged: tuple[Word, ...]) -> bool:
+def _noun_use(text: str, hit: Hit, tagged: Row[Word]) -> bool:
     """A word that may be a noun (投资, 建设) is one where a noun or 的 stands directly before it: 固定资产投资."""
-    before = text[hit.start - 1 : hit.start]
     nominal = text[hit.start : hit.end] in hit.entry.data.get("nominal", ())
-    if before in ("的", "”") or not nominal:
+    if not nominal or text[hit.start - 1 : hit.start] in ("的", "”"):
         return nominal
-    at = bisect_left(tagged, hit.start, key=lambda word: word.start) - 1
-    if at < 0 or tagged[at].end != hit.start:
+    at = bisect_left(tagged.starts, hit.start) - 1
+    if at < 0 or tagged.items[at].end != hit.start:
         return False
-    word = tagged[at]
+    word = tagged.items[at]
     return word.tag[0] in "nlb" and word.tag not in ("ns", "nr", "nt") and not _COMPANY.search(word.text)

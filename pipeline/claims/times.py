@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pipeline.claims.dates import TimeWords
+from pipeline.claims.interim import interim
 
 _ASOF = re.compile(r"(?:截至|截止|截)到?\s?$")
 _UNTIL = re.compile(r"(?:到|至|至迟)\s?$")
 _REACH = re.compile(r"(?:到|至|截至)$")
 _SINCE = re.compile(r"(?:从|自|自从)\s?$")
 _BASELINE = re.compile(r"(?:较|比|与|同|相比|相较|相对|高于|低于|超过|多于|较之|和|是|为|相当于)\s?$")
+_NO_BASELINE = re.compile(r"截至|合同$")
 _AFTER_BASELINE = re.compile(r"(?:的?同期|相比|同比|的?(?:\d|[一二两三四五六七八九十])+(?:\.\d+)?倍)")
 BEFORE = re.compile(
     r"(?:底|末)?(?:之前|以前|前夕|前(?!沿|景|列|期|瞻|身|往|后|来|进|移|述|茅|途|端|锋|三甲|海|哨|提|置|(?:\d|[一二两三四五六七八九十]){1,3}(?:个?月|个?季度|强|名|位|甲)))"
@@ -28,7 +32,7 @@ _DATELINE = re.compile(r"\s?(?:电|讯)")
 _BIRTH = re.compile(r"诞生|成立|设立|挂牌|创立|始建|建立|启动")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Moment:
     """Words of time as days."""
 
@@ -54,7 +58,7 @@ class Moment:
     """True when two rules give two years."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class Setting:
     """What words of time are resolved against."""
 
@@ -76,17 +80,42 @@ class Setting:
     forward: bool = False
     """True when a plan or a target asks: a date without a year lies ahead."""
 
+    seen: dict[int, Moment] = field(default_factory=dict, compare=False)
+    """Moments resolved so far, by where their words begin: each is asked for by every clause it governs."""
+
+    turned: list[Setting] = field(default_factory=list, compare=False)
+    """The same setting seen from a plan, once it was asked for."""
+
+    def leaning(self, forward: bool) -> Setting:
+        """The setting as a plan sees it, or as what was done does."""
+        if forward == self.forward:
+            return self
+        if not self.turned:
+            self.turned.append(Setting(self.published, self.reported, self.year, self.anchor, self.named, forward))
+        return self.turned[0]
+
+
+Days = tuple[date | None, date | None, str, str, bool]
+"""First day, last day, granularity, basis, and whether two rules give two years."""
+
 
 def moment(text: str, words: TimeWords, setting: Setting) -> Moment:
-    """The days that words of time in the folded text stand for, and the role they play there."""
-    days = _days(words, setting)
+    """The days that words of time in the folded text stand for, and the role they play there; a setting is of one text."""
+    found = setting.seen.get(words.start)
+    if found is None:
+        found = setting.seen[words.start] = _moment(text, words, setting)
+    return found
+
+
+def _moment(text: str, words: TimeWords, setting: Setting) -> Moment:
+    first, last, granularity, basis, ambiguous = days = _days(words, setting)
     before, role = text[max(0, words.start - 4) : words.start], "span"
     if words.form in ("now", "span", "recent"):
         role = {"now": "asof", "span": "duration", "recent": "vague"}[words.form]
     elif (
         _DATELINE.match(text, words.end)
         or _AFTER_BASELINE.match(text, words.end)
-        or (_BASELINE.search(before) and not re.search(r"截至|合同$", before) and not _stands_alone(text, words, before))
+        or (_BASELINE.search(before) and not _NO_BASELINE.search(before) and not _stands_alone(text, words, before))
     ):
         role = "baseline"
     elif words.form == "plan" and text.startswith(("末", "期末"), words.end):
@@ -96,14 +125,14 @@ def moment(text: str, words: TimeWords, setting: Setting) -> Moment:
     elif found := BEFORE.match(text, words.end):
         return _deadline(days, words, found.group())
     elif text.startswith("的", words.end) and words.end + 1 < len(text) and text[words.end + 1].isdigit():
-        return replace(days, role="span")
+        role = "span"
     elif _SINCE.search(before) or _FROM.match(text, words.end):
-        return replace(days, role="since", last=None)
+        role, last = "since", None
     elif setting.forward and _UNTIL.search(before) and words.form != "feast":
         role = "deadline"
     elif _REACH.search(before):
         role = "asof"
-    return replace(days, role=role, first=None) if role in ("asof", "deadline") else replace(days, role=role)
+    return Moment(words, role, None if role in ("asof", "deadline") else first, last, granularity, basis, ambiguous)
 
 
 def _stands_alone(text: str, words: TimeWords, before: str) -> bool:
@@ -111,67 +140,72 @@ def _stands_alone(text: str, words: TimeWords, before: str) -> bool:
     return before.endswith(("是", "为", "和", "与", "同")) and not text.startswith(("同期", "相比"), words.end)
 
 
-def _deadline(days: Moment, words: TimeWords, suffix: str) -> Moment:
+def _deadline(days: Days, words: TimeWords, suffix: str) -> Moment:
+    first, last, granularity, basis, ambiguous = days
     edge = suffix[0] in "底末" or (words.granularity in ("month", "quarter", "half") and words.days is None and words.form != "feast")
-    end = days.last if edge else days.first and days.first - timedelta(days=1)
-    return replace(days, role="deadline", first=None, last=end, granularity="day" if words.form == "feast" else days.granularity)
+    end = last if edge else first and first - timedelta(days=1)
+    return Moment(words, "deadline", None, end, "day" if words.form == "feast" else granularity, basis, ambiguous)
 
 
-def _days(words: TimeWords, setting: Setting) -> Moment:
-    made = Moment(words=words, role="span", first=None, last=None, granularity=words.granularity, basis="explicit")
-    return {"now": _now, "span": _duration, "recent": _vague, "plan": _plan, "feast": _feast, "day": _day}.get(words.form, _calendar)(
-        made, setting
-    )
+def _days(words: TimeWords, setting: Setting) -> Days:
+    return _BY_FORM.get(words.form, _calendar)(words, setting)
 
 
-def _now(made: Moment, setting: Setting) -> Moment:
-    basis = "explicit" if setting.reported else "implicit_pub"
-    return replace(made, last=setting.reported or setting.published, granularity="day", basis=basis)
+def _now(words: TimeWords, setting: Setting) -> Days:
+    return None, setting.reported or setting.published, "day", "explicit" if setting.reported else "implicit_pub", False
 
 
-def _duration(made: Moment, setting: Setting) -> Moment:
+def _duration(words: TimeWords, setting: Setting) -> Days:
     if setting.forward:
-        return replace(made, basis="relative")
-    return replace(made, last=setting.published, basis="implicit_pub")
+        return None, None, words.granularity, "relative", False
+    return None, setting.published, words.granularity, "implicit_pub", False
 
 
-def _vague(made: Moment, setting: Setting) -> Moment:
-    return made
+def _vague(words: TimeWords, setting: Setting) -> Days:
+    return None, None, words.granularity, "explicit", False
 
 
-def _plan(made: Moment, setting: Setting) -> Moment:
-    entry = made.words.entry
-    first = int(entry.data["first"]) if entry else 0
-    return replace(made, first=date(first, 1, 1), last=date(first + 4, 12, 31))
+def _plan(words: TimeWords, setting: Setting) -> Days:
+    first = int(words.entry.data["first"]) if words.entry else 0
+    return date(first, 1, 1), date(first + 4, 12, 31), words.granularity, "explicit", False
 
 
-def _day(made: Moment, setting: Setting) -> Moment:
-    entry, published = made.words.entry, setting.published
+def _day(words: TimeWords, setting: Setting) -> Days:
+    entry, published = words.entry, setting.published
     day = published + timedelta(days=entry.data["offset"]) if entry and published else None
-    return replace(made, first=day, last=day, granularity="day", basis="relative")
+    return day, day, "day", "relative", False
 
 
-def _feast(made: Moment, setting: Setting) -> Moment:
+def _feast(words: TimeWords, setting: Setting) -> Days:
     """The feast nearest to publication in the direction of the modality (rule T3)."""
-    entry = made.words.entry
-    if entry is None or setting.published is None:
-        return replace(made, basis="holiday", granularity="day")
-    published = setting.published
+    entry, published = words.entry, setting.published
+    if entry is None or published is None:
+        return None, None, "day", "holiday", False
     table = entry.data.get("days")
     years = range(published.year - 1, published.year + 2)
-    if made.words.year is not None:
-        years = range(made.words.year, made.words.year + 1)
+    if words.year is not None:
+        years = range(words.year, words.year + 1)
     days = [date.fromisoformat(day) for day in table] if table else [date(year, *entry.data["day"]) for year in years]
     ahead, behind = [day for day in days if day >= published], [day for day in days if day < published]
-    if made.words.year is not None:
-        named = [day for day in days if day.year == made.words.year]
-        return replace(made, first=named[0] if named else None, last=named[0] if named else None, granularity="day", basis="holiday")
+    if words.year is not None:
+        named = [day for day in days if day.year == words.year]
+        found = named[0] if named else None
+        return found, found, "day", "holiday", False
     day = (ahead[0] if ahead else None) if setting.forward or not behind else behind[-1]
-    return replace(made, first=day, last=day, granularity="day", basis="holiday")
+    return day, day, "day", "holiday", False
 
 
-def _calendar(made: Moment, setting: Setting) -> Moment:
-    words = made.words
+_BY_FORM: dict[str, Callable[[TimeWords, Setting], Days]] = {
+    "now": _now,
+    "span": _duration,
+    "recent": _vague,
+    "plan": _plan,
+    "feast": _feast,
+    "day": _day,
+}
+
+
+def _calendar(words: TimeWords, setting: Setting) -> Days:
     offset = words.entry.data.get("offset") if words.entry else None
     year, ambiguous, basis = words.year, False, "explicit"
     if year is None and offset is not None:
@@ -180,9 +214,8 @@ def _calendar(made: Moment, setting: Setting) -> Moment:
     elif year is None:
         year = _implied_year(words, setting)
     if year is None:
-        return replace(made, basis=basis)
-    first, last = _bounds(words, year)
-    return replace(made, first=first, last=last, basis=basis, ambiguous=ambiguous)
+        return None, None, words.granularity, basis, False
+    return (*_bounds(year, words.last_year, words.months, words.days), words.granularity, basis, ambiguous)
 
 
 def _relative_year(words: TimeWords, offset: int, setting: Setting) -> tuple[int | None, bool]:
@@ -207,13 +240,15 @@ def _implied_year(words: TimeWords, setting: Setting) -> int | None:
     return published.year - (first > (published.month, published.day))
 
 
-def _bounds(words: TimeWords, year: int) -> tuple[date, date]:
-    if words.months is None:
-        return date(year, 1, 1), date(words.last_year or year, 12, 31)
-    start, end = words.months
-    if words.days is None:
+@lru_cache(maxsize=4096)
+def _bounds(year: int, last_year: int | None, months: tuple[int, int] | None, days: tuple[int, int] | None) -> tuple[date, date]:
+    """First and last day; kept, for one article names a few stretches of time again and again."""
+    if months is None:
+        return date(year, 1, 1), date(last_year or year, 12, 31)
+    start, end = months
+    if days is None:
         return date(year, start, 1), _month_end(year, max(start, end))
-    return _safe(year, start, words.days[0]), _safe(year, end, words.days[1])
+    return _safe(year, start, days[0]), _safe(year, end, days[1])
 
 
 def _month_end(year: int, month: int) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -25,8 +26,6 @@ def words(text: str) -> tuple[Word, ...]:
     """The folded text as words in order, without gaps."""
     import rjieba  # not at the top: its dictionary takes 32 MB, which a run that reads no new text never needs
 
-    found, position = [], 0
-    for word, tag in rjieba.tag(text):
-        found.append(Word(word, tag or "x", position, position + len(word)))
-        position += len(word)
-    return tuple(found)
+    tagged = rjieba.tag(text)
+    edges = [0, *accumulate([len(word) for word, _ in tagged])]
+    return tuple([Word(word, tag or "x", start, end) for (word, tag), start, end in zip(tagged, edges, edges[1:], strict=False)])

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.claims.fold import fold
+from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import alternation
 
 _FILE = Path(__file__).with_name("zones.toml")
@@ -57,7 +58,7 @@ class ListedZone:
     """City, county or own name, without 市."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@interim
 class ZoneMention:
     """A place of a text that names a zone."""
 
@@ -105,7 +106,7 @@ class Gazetteer:
             if zone is not None and not match["kind"] and (elsewhere := self._elsewhere(folded, start, reached, zone)) is not None:
                 start, zone = elsewhere, None
             surface = text[start : match.end()]
-            found.append(ZoneMention(id=zone.id if zone else None, surface=surface, start=start, end=match.end()))
+            found.append(ZoneMention(zone.id if zone else None, surface, start, match.end()))
             reached = match.end()
         return tuple(found)
 
