@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.forge import Forge, close, here
 from tests.longest import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.longest import pytest_runtest_logreport as pytest_runtest_logreport
 from tests.longest import pytest_sessionfinish as pytest_sessionfinish
@@ -21,6 +22,18 @@ from tests.stores import upgraded_file as upgraded_file
 # The same examples on every run: a test that fails here fails everywhere, and a passing one does not turn.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def forge() -> Forge:
+    """Makes processes of `python -m MODULE …` that need not load anything (tests/forge.py)."""
+    return here()
+
+
+def pytest_unconfigure() -> None:
+    """Leave no process behind."""
+    close()
+
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.crawler.crowd import articles, posts
 from tests.crawler.server import serving
+from tests.forge import python
 from tests.replay.demo import zonewatch
 from tests.replay.site import ReplaySite
 from tests.replay.story import Story
@@ -51,7 +52,7 @@ class Watch:
         (self.folder / "zonewatch.toml").write_text(text, encoding="utf-8")
         self.site.log.clear()
         command = ["crawl", self.source, "--json", "--now", self.site.now.isoformat(), *words]
-        return dict(json.loads(zonewatch(self.folder / "zonewatch.toml", *command, capture=True)))
+        return dict(json.loads(zonewatch(self.folder / "zonewatch.toml", *command, capture=True, run=python)))
 
     def asked(self, role: str) -> list[str]:
         """The paths asked of one of the sites in the latest run, but for robots.txt."""
@@ -59,7 +60,7 @@ class Watch:
 
     def pages(self) -> int:
         """How many pages are held."""
-        return len(zonewatch(self.folder / "zonewatch.toml", "pages", "--json", capture=True).splitlines())
+        return len(zonewatch(self.folder / "zonewatch.toml", "pages", "--json", capture=True, run=python).splitlines())
 
 
 @contextmanager

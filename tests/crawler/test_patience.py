@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,8 +12,8 @@ import pytest
 
 from crawler.patience import LONGEST_REST, refuses, retry_after
 from tests.crawler.server import Answer, Site, serving
+from tests.forge import MAIN, python
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
 PAGE = "---\nlayout: post\ntitle: 一\ndate: 2026-03-02 10:00:00 +0800\n---\n\n内江高新区新签约项目{}个。\n"
 CAPTCHA = "<html><head><title>安全验证</title></head><body>请完成验证码</body></html>"
@@ -71,8 +69,7 @@ def crawl(folder: Path, site: Site, count: int, *, at: datetime = NOW, delay: fl
         encoding="utf-8",
     )
     urls = "urls=" + "\n".join(f"https://finews.withounder.com{path(number)}" for number in range(count))
-    command = [sys.executable, "-m", "tests.crawler.run_door", str(config), "finews", at.isoformat(), urls]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    done = python("tests.crawler.run_door", str(config), "finews", at.isoformat(), urls, timeout=60)
     assert done.returncode == 0, done.stderr
     run: dict[str, Any] = json.loads(done.stdout)
     return run
@@ -161,7 +158,6 @@ def test_a_robots_file_that_is_not_there_forbids_nothing(tmp_path: Path, status:
 def test_the_doctor_names_a_host_left_in_peace(tmp_path: Path) -> None:
     with serving({path(number): (403, {}, b"no") for number in range(9)}) as site:
         crawl(tmp_path, site, 9)
-    command = [sys.executable, "-m", "crawler.cli.main", "--config", str(tmp_path / "zonewatch.toml"), "doctor", "--now", NOW.isoformat()]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = python(MAIN, "--config", str(tmp_path / "zonewatch.toml"), "doctor", "--now", NOW.isoformat())
     assert done.returncode == 1
     assert "left in peace" in done.stdout

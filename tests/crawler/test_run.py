@@ -20,6 +20,7 @@ from db import pages, runs
 from db.run import Run
 from db.store import open_store
 from tests.crawler.server import serving
+from tests.forge import python
 from tests.replay.site import ReplaySite
 
 ROOT = Path(__file__).parents[2]
@@ -48,8 +49,7 @@ def configured(folder: Path, origins: dict[str, str]) -> Path:
 
 
 def crawl(config: Path, now: datetime, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tests.crawler.run_door", str(config), "finews", now.isoformat(), *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    return python("tests.crawler.run_door", str(config), "finews", now.isoformat(), *words, timeout=60)
 
 
 def printed(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:

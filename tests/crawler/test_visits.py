@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.crawler.server import Answer, Site, serving
+from tests.forge import python
 
 ROOT = Path(__file__).parents[2]
 ARCHIVE = "https://raw.githubusercontent.com/zning1994/finews/main/old_post"
@@ -95,8 +95,7 @@ def scrapy(config: Path, folder: Path, *arguments: str) -> subprocess.CompletedP
         f"ZONEWATCH_CONFIG={config}",
     ]
     given = [part for argument in arguments for part in ("-a", argument)]
-    command = [sys.executable, "-m", "scrapy", "crawl", "finews", *feed, *given]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    return python("scrapy", "crawl", "finews", *feed, *given, timeout=60)
 
 
 def captures(folder: Path) -> dict[str, list[dict[str, Any]]]:

@@ -14,6 +14,7 @@ from db.captures import captures_of
 from db.pages import all_pages
 from db.records import HeldCapture, Page
 from db.store import open_store
+from tests.forge import python
 from tests.replay.demo import CONFIGURATION, crawl_again, replay, tick, turn_to, zonewatch
 from tests.replay.site import DAYS
 
@@ -29,7 +30,7 @@ class Week:
 
     def asked(self, *words: str) -> list[dict[str, Any]]:
         """JSON Lines of a command."""
-        return [json.loads(line) for line in zonewatch(self.config, *words, "--json", capture=True).splitlines()]
+        return [json.loads(line) for line in zonewatch(self.config, *words, "--json", capture=True, run=python).splitlines()]
 
     def captures(self) -> list[tuple[Page, HeldCapture]]:
         """Every capture held, with its page; read from the store at once, for a command a page would take long."""
@@ -50,5 +51,5 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Week]:
         runs = {}
         for day in range(DAYS):
             turn_to(day, origins["thepaper"])
-            runs[day] = tick(config, day)
-        yield Week(config=config, runs=runs, again=crawl_again(config), folder=folder)
+            runs[day] = tick(config, day, python)
+        yield Week(config=config, runs=runs, again=crawl_again(config, python), folder=folder)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.forge import python
 from tests.replay.demo import CONFIGURATION, replay, zonewatch
 
 ARTICLE = "24681357"
@@ -33,12 +34,12 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         forms = [*FORMS, f"{origins['thepaper']}/detail/{ARTICLE}"]
         for day, some in enumerate((forms[:1], forms)):
             words = [word for url in some for word in ("--url", url)]
-            zonewatch(config, "crawl", "thepaper", *words, "--now", f"2026-03-0{2 + day}T12:00:00+08:00", capture=True)
+            zonewatch(config, "crawl", "thepaper", *words, "--now", f"2026-03-0{2 + day}T12:00:00+08:00", capture=True, run=python)
         yield config
 
 
 def asked(config: Path, *words: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in zonewatch(config, *words, "--json", capture=True).splitlines()]
+    return [json.loads(line) for line in zonewatch(config, *words, "--json", capture=True, run=python).splitlines()]
 
 
 def test_every_form_of_an_address_leads_to_one_page_with_one_version(visited: Path) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.forge import MAIN, python
 
 CASES = {
     "unknown source": (["crawl", "weibo"], "finews"),
@@ -38,7 +37,7 @@ CASES = {
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "crawler.cli.main", *words], cwd=folder, capture_output=True, text=True, check=False)
+    return python(MAIN, *words, cwd=folder)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from db.changes import changes
 from db.pages import all_pages
 from db.store import open_store
 from db.versions import versions_of
-from tests.end_to_end.forge import Forge, Process, forging
+from tests.forge import Forge, Process
 from tests.replay.demo import CONFIGURATION, replay, turn_to
 from tests.replay.world import moment
 
@@ -85,12 +85,6 @@ class Desk:
 @pytest.fixture(scope="module")
 def origins() -> Iterator[dict[str, str]]:
     with replay() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def forge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
-    with forging(tmp_path_factory.mktemp("forge")) as running:
         yield running
 
 

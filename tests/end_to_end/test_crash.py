@@ -26,7 +26,7 @@ from db.store import Unit, open_store
 from db.told import faults_of_telling, is_unnoticed, waiting
 from db.upkeep import faults
 from db.versions import versions_of
-from tests.end_to_end.forge import Forge, Process, forging
+from tests.forge import Forge, Process
 from tests.notices.hook import Hook, listening
 from tests.replay.demo import CONFIGURATION, replay, turn_to
 from tests.replay.world import moment
@@ -129,10 +129,10 @@ def hook() -> Iterator[Hook]:
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path, hook: Hook) -> tuple[Path, Path]:
+def stores(tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path, hook: Hook, forge: Forge) -> tuple[Path, Path]:
     """The configurations of an undisturbed and of a disturbed store."""
     calm, rough = tmp_path_factory.mktemp("calm"), tmp_path_factory.mktemp("rough")
-    with forging(tmp_path_factory.mktemp("forge")) as forge, ThreadPoolExecutor(2) as both:
+    with ThreadPoolExecutor(2) as both:
         first = both.submit(live, forge, hook, calm, upgraded_file, None)
         second = both.submit(live, forge, hook, rough, upgraded_file, random.Random(SEED))
         return first.result(), second.result()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.canonical import canonical
+from tests.forge import python
 from tests.replay.demo import zonewatch
 
 SEEDS = {
@@ -32,7 +33,7 @@ def config(tmp_path: Path) -> Path:
 
 
 def asked(config: Path, *words: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in zonewatch(config, *words, "--json", capture=True).splitlines()]
+    return [json.loads(line) for line in zonewatch(config, *words, "--json", capture=True, run=python).splitlines()]
 
 
 @pytest.mark.parametrize("source", SEEDS)
@@ -46,7 +47,7 @@ def test_a_seed_is_stripped_exactly_and_becomes_one_version(shared: Path, config
     assert article["title"].startswith({"thepaper": "聚焦", "finews": "科技金融+组团发展"}[source])
     assert {"thepaper": "内江高新", "finews": "科技日报"}[source] in article["source_line"]
     for _ in range(2):
-        zonewatch(config, "import", file, "--source", source, "--url", url, "--at", "2024-05-01T00:00:00Z", capture=True)
+        zonewatch(config, "import", file, "--source", source, "--url", url, "--at", "2024-05-01T00:00:00Z", capture=True, run=python)
     (page,) = asked(config, "pages")
     assert (page["key"], page["versions"]) == ({"thepaper": "10925465", "finews": "NW202205252391675717"}[source], 1)
     assert asked(config, "changes") == []
@@ -66,6 +67,7 @@ def test_two_captures_of_one_article_a_year_apart_are_one_version(shared: Path, 
             "--at",
             at,
             capture=True,
+            run=python,
         )
     (version,) = asked(config, "versions", "4150096")
     assert version["number"] == 1
@@ -78,7 +80,7 @@ def test_six_copies_of_one_post_are_two_versions_and_no_change_of_a_value(shared
     url = "https://finews.withounder.com/emnews/2021/12/08/202112082206928461.html"
     for number in order:
         file = str(shared / "captures" / "finews" / f"202112082206928461_v{number}.md")
-        zonewatch(config, "import", file, "--source", "finews", "--url", url, "--at", f"2021-12-{8 + number:02d}", capture=True)
+        zonewatch(config, "import", file, "--source", "finews", "--url", url, "--at", f"2021-12-{8 + number:02d}", capture=True, run=python)
     versions = asked(config, "versions", "202112082206928461")
     assert [version["first_seen"][:10] for version in versions] == ["2021-12-08", "2021-12-12"]
     changes = asked(config, "changes")
@@ -97,6 +99,7 @@ def test_quantities_of_the_seeds_reach_their_floor(shared: Path, config: Path, t
             "--published",
             SEEDS[doc][2][:10],
             capture=True,
+            run=python,
         )
         (tmp_path / f"{doc}.jsonl").write_text(lines, encoding="utf-8")
         gold = shared / "claims" / f"gold_{doc}.jsonl"

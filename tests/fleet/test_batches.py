@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from db.jobs import upgrade_queue
 from db.tables import version
 from pipeline.takein import capture_of, take_in
 from pipeline.verify import verify
-from tests.fleet.sources import ROOT
+from tests.forge import MAIN, Forge, python
 from tests.stores import database
 from tests.way.rooms import post
 
@@ -34,11 +33,11 @@ def test_every_page_lies_in_one_stretch(pages: list[int], size: int) -> None:
     ]
 
 
-def zonewatch(config: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "crawler.cli.main", "--config", str(config), *words]
+def reextract(config: Path) -> subprocess.CompletedProcess[str]:
+    return python(MAIN, "--config", str(config), "reextract", "--batches", "2")
 
 
-def test_workers_read_the_archive_again(postgres: str, upgraded: str, tmp_path: Path) -> None:
+def test_workers_read_the_archive_again(postgres: str, upgraded: str, tmp_path: Path, forge: Forge) -> None:
     with database(postgres, upgraded) as address:
         config = tmp_path / "zonewatch.toml"
         config.write_text(f'store.url = "{address}"\ncaptures.dir = "{tmp_path.as_posix()}/captures"\n', encoding="utf-8")
@@ -50,16 +49,10 @@ def test_workers_read_the_archive_again(postgres: str, upgraded: str, tmp_path: 
             list(take_in([("x", capture_of(post(title=f"第{number}期"), source="finews", url=url, at=at))], rooms))
         with rooms.store.unit() as unit:
             unit.execute(version.update().values(text_sha256="0" * 64))
-        environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-        worker = subprocess.Popen(zonewatch(config, "worker"), cwd=ROOT, env=environ, stderr=subprocess.DEVNULL)
-        try:
-            words = zonewatch(config, "reextract", "--batches", "2")
-            told = subprocess.run(words, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=120)
-            worker.send_signal(signal.SIGTERM)
-            assert worker.wait(15) == 0
-        finally:
-            worker.kill()
-            worker.wait()
+        worker = forge.start("--config", str(config), "worker", tag="batches")
+        told = reextract(config)
+        os.kill(worker.number, signal.SIGTERM)
+        assert worker.wait(15) == 0, worker.said()
         assert told.stdout == f"{PAGES} pages read again in 3 batches, 0 technical changes\n", told.stderr
         assert verify(rooms.store, tmp_path / "captures").bad == ()
         rooms.store.close()
@@ -68,6 +61,6 @@ def test_workers_read_the_archive_again(postgres: str, upgraded: str, tmp_path: 
 def test_batches_on_sqlite_are_refused_with_the_remedy(tmp_path: Path) -> None:
     config = tmp_path / "zonewatch.toml"
     config.write_text(f'store.url = "sqlite:///{tmp_path.as_posix()}/z.db"\n', encoding="utf-8")
-    done = subprocess.run(zonewatch(config, "reextract", "--batches", "2"), cwd=ROOT, capture_output=True, text=True, check=False)
+    done = reextract(config)
     assert done.returncode == 1
     assert "run `zonewatch reextract` without --batches" in done.stderr

@@ -13,6 +13,7 @@ import pytest
 import typer
 
 from crawler.cli.main import app
+from tests.forge import MAIN, python
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md")
@@ -52,5 +53,4 @@ def test_every_command_is_described_in_the_readme(command: str) -> None:
 
 @pytest.mark.parametrize("command", commands())
 def test_every_help_text_has_an_example(command: str) -> None:
-    words = [sys.executable, "-m", "crawler.cli.main", *command.split(), "--help"]
-    assert "Example: zonewatch" in subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert "Example: zonewatch" in python(MAIN, *command.split(), "--help").stdout

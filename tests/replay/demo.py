@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from tests.replay.world import moment
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "demo"
+Run = Callable[..., subprocess.CompletedProcess[str]]
+"""Runs a module with words, as `Forge.run` of tests/forge.py does."""
+
 SHOWN = ("value_changed", "hedge_changed", "deadline_moved", "modality_changed")
 """Kinds of which one change each is shown in full."""
 
@@ -95,21 +98,21 @@ def live(config: Path, day: int) -> None:
     say(f"{moment(day):%Y-%m-%d}  {summary(tick(config, day))}")
 
 
-def tick(config: Path, day: int) -> list[dict[str, object]]:
+def tick(config: Path, day: int, run: Run | None = None) -> list[dict[str, object]]:
     """`zonewatch tick` on a day of the replay."""
     now = moment(day).isoformat()
-    printed = zonewatch(config, "tick", "--json", "--now", now, capture=True)
+    printed = zonewatch(config, "tick", "--json", "--now", now, capture=True, run=run)
     return [json.loads(line) for line in printed.splitlines()]
 
 
-def crawl_again(config: Path) -> list[dict[str, object]]:
+def crawl_again(config: Path, run: Run | None = None) -> list[dict[str, object]]:
     """`zonewatch crawl` of both sources, an hour after the last tick: every page by its address, due or not."""
     later = moment(DAYS - 1).replace(hour=13).isoformat()
-    held = [json.loads(line) for line in zonewatch(config, "pages", "--json", capture=True).splitlines()]
+    held = [json.loads(line) for line in zonewatch(config, "pages", "--json", capture=True, run=run).splitlines()]
     runs = []
     for source in ("finews", "thepaper"):
         urls = [word for page in held if page["source"] == source for word in ("--url", page["urls"][-1])]
-        runs.append(json.loads(zonewatch(config, "crawl", source, *urls, "--json", "--now", later, capture=True)))
+        runs.append(json.loads(zonewatch(config, "crawl", source, *urls, "--json", "--now", later, capture=True, run=run)))
     return runs
 
 
@@ -142,12 +145,13 @@ def told(config: Path) -> None:
     zonewatch(config, "report", "--out", str(out), "--now", now)
 
 
-def zonewatch(config: Path, *words: str, capture: bool = False) -> str:
-    """Run the command line as a user would; its standard output when captured."""
-    command = [sys.executable, "-m", "crawler.cli.main", "--config", str(config), *words]
-    done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE if capture else None, text=True)
+def zonewatch(config: Path, *words: str, capture: bool = False, run: Run | None = None) -> str:
+    """Run the command line as a user would, or by `run`; its standard output when captured."""
+    said = ["crawler.cli.main", "--config", str(config), *words]
+    out = subprocess.PIPE if capture else None
+    done = run(*said) if run else subprocess.run([sys.executable, "-m", *said], cwd=ROOT, check=False, stdout=out, text=True)
     if done.returncode:
-        sys.exit(f"zonewatch {' '.join(words)} ended with status {done.returncode}")
+        sys.exit(f"zonewatch {' '.join(words)} ended with status {done.returncode}: {done.stderr or ''}")
     return done.stdout or ""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from pipeline.archive import EvidenceLost, archive, held_at
 from pipeline.message import Message, NotTold
 from pipeline.notify import webhook
 from pipeline.reading import read
+from tests.forge import MAIN, python
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -34,10 +34,7 @@ ENTITIES = {
 
 
 def zonewatch(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "crawler.cli.main", *words]
-    return subprocess.run(
-        command, cwd=cwd, env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True, text=True, check=False, timeout=60
-    )
+    return python(MAIN, *words, cwd=cwd, env={"PATH": ""})
 
 
 @pytest.mark.parametrize("entity", ENTITIES)

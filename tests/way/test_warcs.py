@@ -7,8 +7,6 @@ import hashlib
 import io
 import json
 import os
-import subprocess
-import sys
 import time
 from base64 import b32encode
 from pathlib import Path
@@ -24,6 +22,7 @@ from pipeline.sources import source
 from pipeline.takein import take_in, warc_captures
 from pipeline.warcs import LARGEST, NotAWarc, contents
 from pipeline.way import take
+from tests.forge import MAIN, python
 from tests.stores import NewStore
 from tests.way.rooms import KEY, LONG, URL, held_captures, held_versions, post, rooms, seen
 
@@ -182,16 +181,16 @@ def test_the_command_needs_no_address_and_no_time_for_a_warc(tmp_path: Path) -> 
     path = tool.done()
     config = tmp_path / "zonewatch.toml"
     config.write_text(f'store.url = "sqlite:///{tmp_path}/z.db"\ncaptures.dir = "{tmp_path}/captures"\n')
-    command = [sys.executable, "-m", "crawler.cli.main", "--config", str(config), "import", "--source"]
-    done = subprocess.run([*command, "finews", str(path), "--json"], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [MAIN, "--config", str(config), "import", "--source"]
+    done = python(*command, "finews", str(path), "--json")
     assert done.returncode == 0, done.stderr
     assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["ok"]
     assert "1 of other addresses" in done.stderr
-    none = subprocess.run([*command, "thepaper", str(path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    none = python(*command, "thepaper", str(path))
     assert (none.returncode, none.stdout) == (1, "")
     assert "holds no page of thepaper" in none.stderr
     assert KEY
     (tmp_path / "page.html").write_text("<p>x</p>")
-    bare = subprocess.run([*command, "finews", str(tmp_path / "page.html")], cwd=ROOT, capture_output=True, text=True, check=False)
+    bare = python(*command, "finews", str(tmp_path / "page.html"))
     assert bare.returncode == 2
     assert "--url" in bare.stderr

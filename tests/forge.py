@@ -1,12 +1,12 @@
-"""A forge of `zonewatch` processes: it has loaded what they need once, and forks one for each that is asked for.
+"""A forge of processes: it has loaded what they need once, and forks one for each that is asked for.
 
-What such a process does is the command line's own `main`, in a process of its own that can be killed like any other; only the
+Such a process is `python -m MODULE …` (mostly the command line) in a process of its own that can be killed like any other; only the
 seconds of loading Scrapy and the claim rules are spent once and not for each of the runs of a test. What a process
 starts in turn through `sys.executable` goes by `forged.py` and is forged as well.
 
-`python -m tests.end_to_end.forge SOCKET` serves until its standard input ends. A request is one JSON object with the caller's
-standard files: `{"words", "tag", "file_size"}`, answered by the process's number and, when it has ended, its status; or
-`{"tag"}` alone, answered by the processes of that tag that live.
+`python -m tests.forge SOCKET` serves until its standard input ends. A request is one JSON object with the caller's
+standard files: `{"words", "tag", "file_size", "cwd", "env"}`, answered by the process's number and, when it has ended, its
+status; or `{"tag"}` alone, answered by the processes of that tag that live.
 """
 
 from __future__ import annotations
@@ -14,24 +14,28 @@ from __future__ import annotations
 import json
 import os
 import random
-import re
 import resource
+import runpy
 import selectors
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
+_open = ExitStack()
+
+MAIN = "crawler.cli.main"
 FORGED = Path(__file__).with_name("forged.py")
-TEXT = "截至2026年3月底，内江高新区已引进电子信息项目13个，建成投产6个。力争到2027年，内江高新区打造百亿级产业集群。"
 
 
 @dataclass
@@ -64,11 +68,32 @@ class Forge:
 
     def start(self, *words: str, tag: str, file_size: int | None = None) -> Process:
         """`zonewatch WORDS…`; its children carry the same tag."""
-        self._count[0] += 1
-        out = self.folder / f"{tag}-{self._count[0]}"
-        with out.open("wb") as file:
-            connection = ask(self.place, {"words": words, "tag": tag, "file_size": file_size}, [file.fileno()] * 2)
+        out = self._file(tag)
+        with Path(os.devnull).open() as nothing, out.open("wb") as file:
+            request = {"words": [MAIN, *words], "tag": tag, "file_size": file_size, "cwd": str(ROOT), "env": dict(os.environ)}
+            connection = ask(self.place, request, [nothing.fileno(), file.fileno(), file.fileno()])
         return Process(connection, int(json.loads(connection.recv(64))), out)
+
+    def run(
+        self, module: str, *words: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None, timeout: float = 120
+    ) -> subprocess.CompletedProcess[str]:
+        """`python -m MODULE WORDS…` to its end, as `subprocess.run` with its output captured. Raises TimeoutExpired."""
+        out, err = self._file("out"), self._file("err")
+        request = {"words": [module, *words], "tag": out.name, "file_size": None, "cwd": str(cwd), "env": dict(env or os.environ)}
+        with Path(os.devnull).open() as nothing, out.open("wb") as said, err.open("wb") as told:
+            connection = ask(self.place, request, [nothing.fileno(), said.fileno(), told.fileno()])
+        process = Process(connection, int(json.loads(connection.recv(64))), out)
+        try:
+            status = process.wait(timeout)
+        except TimeoutError:
+            os.kill(process.number, signal.SIGKILL)
+            raise subprocess.TimeoutExpired([module, *words], timeout, process.said(), err.read_text(errors="replace")) from None
+        texts = [path.read_text(encoding="utf-8", errors="replace") for path in (out, err)]
+        return subprocess.CompletedProcess([module, *words], status, *texts)
+
+    def _file(self, tag: str) -> Path:
+        self._count[0] += 1
+        return self.folder / f"{tag}-{self._count[0]}"
 
     def living(self, tag: str) -> dict[int, list[str]]:
         """Processes of a tag with the words they were started by."""
@@ -97,7 +122,7 @@ def forging(folder: Path) -> Iterator[Forge]:
     """A forge for a block; it ends everything it forged."""
     place = str(folder / "forge")
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.end_to_end.forge", place], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.forge", place], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert server.stdin is not None and server.stdout is not None
     server.stdout.readline()
@@ -107,6 +132,23 @@ def forging(folder: Path) -> Iterator[Forge]:
         server.stdin.close()
         server.wait(timeout=20)
         server.stdout.close()
+
+
+@cache
+def here() -> Forge:
+    """The forge of this process: started when it is first asked for, ended by `close`."""
+    folder = _open.enter_context(tempfile.TemporaryDirectory(prefix="zonewatch-forge-"))
+    return _open.enter_context(forging(Path(folder)))
+
+
+def python(module: str, *words: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    """`python -m MODULE WORDS…` by this process's forge; see `Forge.run`."""
+    return here().run(module, *words, **more)
+
+
+def close() -> None:
+    """End this process's forge, if there is one."""
+    _open.close()
 
 
 def serve(place: str) -> None:
@@ -142,28 +184,11 @@ def load() -> None:
     """Load what every process needs, and what reading claims makes of its lexicons."""
     import gc
 
-    from scrapy.utils.misc import load_object
+    from tests.replay.fork_door import warm
 
-    import pipeline.items  # noqa: F401
-    from crawler.run import project_settings
-    from pipeline.claims.read import claims
-
-    claims([TEXT], doc="x", published=None)
-    for value in project_settings().copy_to_dict().values():
-        for name in parts(value):
-            load_object(name)
+    warm()
     assert "twisted.internet.reactor" not in sys.modules, "a reactor cannot be shared"
     gc.freeze()
-
-
-def parts(value: object) -> Iterator[str]:
-    """The classes and functions of Scrapy's that a setting names."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from parts(key)
-            yield from parts(inner)
-    elif isinstance(value, str) and re.fullmatch(r"(scrapy|crawler|pipeline)(\.\w+){2,}", value):
-        yield value
 
 
 def reap(forged: dict[int, tuple[socket.socket, str, list[str]]]) -> None:
@@ -184,7 +209,7 @@ def reap(forged: dict[int, tuple[socket.socket, str, list[str]]]) -> None:
 def answer(listening: socket.socket, place: str, forged: dict[int, tuple[socket.socket, str, list[str]]]) -> None:
     """One request."""
     connection, _ = listening.accept()
-    message, files, _, _ = socket.recv_fds(connection, 65536, 2)
+    message, files, _, _ = socket.recv_fds(connection, 1 << 20, 3)
     request = json.loads(message)
     if "words" not in request:
         connection.send(json.dumps({number: words for number, (_, tag, words) in forged.items() if tag == request["tag"]}).encode())
@@ -206,23 +231,24 @@ def become(request: dict[str, Any], files: list[int], place: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     random.seed()
-    with Path(os.devnull).open() as nothing:
-        os.dup2(nothing.fileno(), 0)
-    for number, file in enumerate(files, start=1):
+    for number, file in enumerate(files):
         os.dup2(file, number)
     os.closerange(3, 1024)
     if request["file_size"] is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (request["file_size"], request["file_size"]))
-    os.environ.update(FORGE=place, FORGE_TAG=request["tag"], FORGE_PYTHON=sys.executable)
-    sys.argv, sys.executable = ["zonewatch", *request["words"]], str(FORGED)
-    from crawler.cli.main import main
-
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update({**request["env"], "FORGE": place, "FORGE_TAG": request["tag"], "FORGE_PYTHON": sys.executable})
+    module, *words = request["words"]
+    sys.argv, sys.executable = [module, *words], str(FORGED)
     status = 1
     try:
-        main()
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
     except BaseException:  # noqa: BLE001 -- as the interpreter would, which os._exit leaves no time for
         traceback.print_exc()
     finally:

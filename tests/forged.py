@@ -1,5 +1,5 @@
 #!/usr/bin/env -S python3 -IS
-"""Stands in for `python -m crawler.cli.main …` where a forged process starts another: lets the forge make it, and shares its fate."""
+"""Stands in for `python -m MODULE …` where a forged process starts another: lets the forge make it, and shares its fate."""
 
 import json
 import os
@@ -7,15 +7,22 @@ import resource
 import signal
 import socket
 import sys
+from pathlib import Path
 
-if sys.argv[1:3] != ["-m", "crawler.cli.main"]:
+if sys.argv[1:2] != ["-m"]:
     os.execv(os.environ["FORGE_PYTHON"], [os.environ["FORGE_PYTHON"], *sys.argv[1:]])  # noqa: S606 -- the real Python
 
 limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
-request = {"words": sys.argv[3:], "tag": os.environ["FORGE_TAG"], "file_size": None if limit == resource.RLIM_INFINITY else limit}
+request = {
+    "words": sys.argv[2:],
+    "tag": os.environ["FORGE_TAG"],
+    "file_size": None if limit == resource.RLIM_INFINITY else limit,
+    "cwd": str(Path.cwd()),
+    "env": dict(os.environ),
+}
 connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 connection.connect(os.environ["FORGE"])
-socket.send_fds(connection, [json.dumps(request).encode()], [1, 2])
+socket.send_fds(connection, [json.dumps(request).encode()], [0, 1, 2])
 number = int(connection.recv(64))
 signal.signal(signal.SIGTERM, lambda *_: os.kill(number, signal.SIGTERM))
 status = int(connection.recv(64))
