@@ -21,11 +21,15 @@ from pipeline.claims.times import BEFORE
 
 ORDER = ("conditional", "commitment", "target", "planned", "ongoing", "state", "achieved")
 AHEAD = frozenset(("conditional", "commitment", "target", "planned"))
-_REALIS = re.compile(r"已(?!然|往|知)|(?<![由从])目前(?!的\d)|(?<![由从])现有|截至|截止|去年|上年|同比|了(?!解)|成功(?!率)|首次|先后|以来")
+_REALIS = re.compile(
+    r"已(?!然|往|知)|(?<![由从])目前(?!的\d)|(?<![由从])现有|截至|截止|(?<![较比])去年|(?<![较比])上年|(?<!均)同比|了(?!解)|成功(?!率)|首次|先后|以来"
+)
 _DONE = re.compile(r"已(?!然|往|知)|建成(?!后|投用后|投产后|运营后)|成功(?!率)|超额完成|圆满完成|如期完成|提前完成")
+_NAMING = re.compile(r"(?:举行|召开|举办|开展|通报|发布|公布|印发|举行了|召开了)(?:了)?$")
+"""Verbs behind which a part of the year belongs to the name of an event: 举行2024年第一季度集中开工活动."""
 _STEPS = frozenset(("位", "个位次", "位次", "个名次"))
 _MOVED = re.compile(
-    r"增长|增加|减少|下降|提高|提升|降低|回落|上涨|增$|多|少|下滑|扩大|缩小|收窄|上升|跃升|攀升|下跌|萎缩|前进|前移|进位|晋位|后退|倒退|晋级"
+    r"增收|减收|增产|增长|增加|减少|下降|提高|提升|降低|回落|上涨|增$|多|少|下滑|扩大|缩小|收窄|上升|跃升|攀升|下跌|萎缩|前进|前移|进位|晋位|后退|倒退|晋级"
 )
 _SHORTLY = re.compile(r"短短|仅|不到|前|过去|最近|近|用了?")
 MORE = re.compile(r"[比较][^,。;:、]{1,16}(?<![提降减])[多少高低](?:出|了)?(?:约|近|超过?|逾)?(?<!多少)$")
@@ -102,7 +106,7 @@ def _due(scene: Scene, clause: Clause, published: date | None) -> Certainty | No
             and not _SHORTLY.search(scene.text[clause.start : words.end])
         ):
             return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
-        if _coming(words, published):
+        if _coming(words, published) and not _NAMING.search(scene.text, clause.start, words.start):
             return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
         due = BEFORE.match(scene.text, words.end)
         past = words.year is not None and published is not None and words.year < published.year
@@ -210,8 +214,10 @@ def _share_of(scene: Scene, names: set[str], growing: bool, words: str, start: i
     text = scene.text[start : quantity.core]
     if "share" in names:
         return "share"
-    if "mean" in names:
+    if "mean" in names and not (growing and "yoy" in names and not re.search(r"年均|平均", text)):
         return "mean"
+    if "each" in names and not growing:
+        return "each"
     if re.search(r"压缩|缩短|压减|精简|节省|节约", words):
         return "growth"
     level = re.search(r"[至到](?:约|近)?$", text) is not None

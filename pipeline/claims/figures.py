@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from db.claim import Claim, Metric, Predicate, Span, Time, Value
+from db.claim import Claim, Metric, Span, Time, Value
 from pipeline.claims.blocks import blocks
 from pipeline.claims.body import Clause
 from pipeline.claims.canon import metric
-from pipeline.claims.certainty import AHEAD, MORE, aggregate_of, between, modality_of, polarity_of
+from pipeline.claims.certainty import AHEAD, aggregate_of, between, modality_of, polarity_of
 from pipeline.claims.focus import counterparty_of, subject_of, zone_of
 from pipeline.claims.frames import time_of
 from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import lexicon
+from pipeline.claims.naming import Figure, is_part, measured_class, predicate
 from pipeline.claims.nouns import noun_phrase
 from pipeline.claims.phrases import MEASURED, NOUN_UNITS, Phrase, phrase
 from pipeline.claims.quantities import Quantity
@@ -25,46 +26,14 @@ from pipeline.claims.values import is_value
 MOST = 24
 """A clause with more figures (or verbs) than this is a table run together or an attack, no statement: `unread` names it."""
 NAMING = frozenset(("投资", "就业", "外贸", "面积", "到位", "授信", "交易", "生产", "兑现"))
-COUNTED = frozenset(("就业", "订单", "产能", "外贸"))
-"""Classes whose metric may also be counted in pieces: 产量6万辆, 出口4900万台."""
-OPEN = {"成交": "其他:成交"}
-"""Measures without a class of their own in the annotation manual."""
 _SPEED = re.compile(r"的?(?:年均)?(?:增速|增幅|速度(?:增长|递增)|增长(?!点|极))")
 _WHOSE = re.compile(r"(?:园区?|片区|区块|[县市镇区]|街道|公司|集团|厂|组团|板块)$")
 _FROM = re.compile(r"[由从](?:目前|现在|现有|原来|过去|原先|当前|去年|上年|20\d\d年)的?$")
 """What a plan starts from (由目前的38%提高到50%) is the case."""
-_TIMES_OF = re.compile(r"(?:是|为|相当于)[^,。;:、]{1,16}的(?:近|约|逾|超过?)?$")
+_RATE = re.compile(r"(?<!占有)(?<!覆盖)率$")
+"""入驻率超过九成 is a rate, not a share of its own."""
 _IDLE = re.compile(r"[ 的等()”]")
 _LIST = re.compile(r"(?:[一-鿿A-Za-z·]{2,16}、)++[一-鿿A-Za-z·]{2,16}(?=等)")
-
-
-@interim
-class Figure:
-    """A value with what belongs to it, before it becomes a claim."""
-
-    clause: Clause
-    """Its clause."""
-
-    quantity: Quantity
-    """The value."""
-
-    verb: Verb | None
-    """The governing verb, perhaps shared with the figure before."""
-
-    found: Phrase
-    """What stands around it."""
-
-    metric: Metric
-    """What is counted or measured."""
-
-    since: int
-    """Where the words that belong to this figure begin."""
-
-    coordinated: bool = False
-    """True when it is one of several shares that a verb governs together."""
-
-    speed: bool = False
-    """True when the figure is a rate of growth by what follows it (40%以上的增速)."""
 
 
 def figures(reading: Reading) -> Iterator[Figure]:
@@ -243,7 +212,7 @@ def claim_of(reading: Reading, figure: Figure) -> Claim:
         tier=_tier(quantity, modality.name),
         zone=zone_of(reading.focus, (clause.start, clause.end), subject),
         subject=subject,
-        predicate=_predicate(reading, figure),
+        predicate=predicate(reading, figure),
         metric=figure.metric,
         aggregate=_aggregate(reading, figure),
         value=_value(scene.body.text, quantity),
@@ -261,19 +230,21 @@ def claim_of(reading: Reading, figure: Figure) -> Claim:
 def _aggregate(reading: Reading, figure: Figure) -> str:
     if figure.speed:
         return "yoy"
-    measured = _measured_class(figure.metric.surface)
+    measured = measured_class(figure.metric.surface)
     share = measured == "占比" and figure.quantity.kind == "share" and figure.quantity.unit != "pp"
-    if share or _is_part(reading.scene.text, figure):
+    if share or is_part(reading.scene.text, figure):
         return "share"
     since = figure.clause.start if figure.coordinated and figure.quantity.kind == "share" else figure.since
-    return aggregate_of(reading.scene, figure.clause, figure.quantity, figure.verb, since)
+    name = aggregate_of(reading.scene, figure.clause, figure.quantity, figure.verb, since)
+    return "none" if name == "share" and _RATE.search(figure.metric.surface) else name
 
 
 def _time(reading: Reading, figure: Figure, modality: str, end: int) -> Time:
     """The time of the claim; what hangs on a condition and what a plan lays out in space take none from their sentence."""
     frame = reading.frames[figure.clause.number]
     spread = figure.verb is None or figure.verb.light or figure.verb.name == "面积"
-    if modality == "conditional" or (figure.quantity.kind == "size" and spread and _measured_class(figure.metric.surface) == "面积"):
+    spread = spread and figure.quantity.kind == "size" and measured_class(figure.metric.surface) == "面积"
+    if modality == "conditional" or spread or (figure.verb is not None and figure.verb.name == "包含"):
         frame = frame.without_framing()
     return time_of(reading.scene, figure.clause, frame, (figure.quantity.start, end), modality in AHEAD)
 
@@ -297,69 +268,6 @@ def _value(text: str, quantity: Quantity) -> Value:
         start=quantity.start,
         end=quantity.end,
     )
-
-
-def _predicate(reading: Reading, figure: Figure) -> Predicate:
-    """The class of the verb; a light verb takes it from what is measured, and so does a figure without a verb."""
-    text, verb, quantity = reading.scene.body.text, figure.verb, figure.quantity
-    surface = text[verb.start : verb.end] if verb else ""
-    if (kind := _by_unit(text, figure, surface)) is not None:
-        return Predicate(name=kind, surface=surface or ("翻" if text[quantity.core] == "翻" else ""))
-    measured = _measured_class(figure.metric.surface)
-    shared = figure.found.verb is None and measured is not None and quantity.kind != "share"
-    if _is_part(text, figure):
-        return Predicate(name="占比", surface=surface)
-    if verb is not None and not verb.light and not (shared and (quantity.kind != "classifier" or measured == "就业")):
-        return Predicate(name=verb.label, surface=surface)
-    if quantity.kind == "share" and measured == "占比":
-        return Predicate(name=measured, surface=surface)
-    level = surface.endswith(("至", "到")) and measured is not None and quantity.kind != "classifier"
-    if verb is not None and ((verb.name == "增长" and not level) or (verb.name == "占比" and quantity.kind == "share")):
-        return Predicate(name=verb.label, surface=surface)
-    if measured and (quantity.kind != "classifier" or measured in COUNTED) and surface not in ("新增",):
-        return Predicate(name=OPEN.get(measured, measured), surface=surface)
-    if figure.found.other is not None:
-        words = text[slice(*figure.found.other)]
-        return Predicate(name=f"其他:{words}", surface=words)
-    if verb is None or verb.name in ("达到", "拥有", "实现", "突破"):
-        return Predicate(name="拥有" if quantity.kind == "classifier" or verb is None else f"其他:{surface}", surface=surface)
-    return Predicate(name=verb.label, surface=surface)
-
-
-def _is_part(text: str, figure: Figure) -> bool:
-    """全区三分之一的税收, 其中近四成销往海外: a share of a whole, by its place alone."""
-    quantity, verb = figure.quantity, figure.found.verb
-    if quantity.unit != "pct" or figure.speed or (verb is not None and (not verb.light or verb.name in ("增长", "占比"))):
-        return False
-    whole = figure.found.right and text[quantity.end : quantity.end + 1] == "的"
-    return whole or (verb is None and text.endswith(("其中", "其中,", "其中,"), 0, quantity.start))
-
-
-def _by_unit(text: str, figure: Figure, surface: str) -> str | None:
-    """The class that the unit alone decides: ranks, doublings, percentage points, rates of growth."""
-    quantity, verb = figure.quantity, figure.verb
-    if figure.speed or text[quantity.core] == "翻":
-        return "增长"
-    if quantity.unit == "times" and _TIMES_OF.search(text, max(figure.clause.start, quantity.core - 22), quantity.core):
-        return "是"
-    if verb is None and MORE.search(text, max(figure.clause.start, quantity.core - 22), quantity.core):
-        return "增长"
-    if quantity.unit == "pp" and (verb is None or verb.name in ("达到", "拥有")):
-        return "增长"
-    if quantity.kind == "rank" or quantity.entry == "leaps":
-        return "排名"
-    entered = quantity.kind == "classifier" and surface in ("进入", "列", "排", "居")
-    return f"其他:{surface}" if entered else None
-
-
-def _measured_class(surface: str) -> str | None:
-    best = None
-    rate = surface.endswith(("率", "指数", "系数", "强度", "满意度", "面")) and not surface.endswith("投资强度")
-    for hit in lexicon("heads").hits(surface):
-        if rate and hit.end < len(surface):
-            continue
-        best = hit.entry.name if hit.end >= len(surface) - 2 or best is None else best
-    return best
 
 
 def _examples(reading: Reading, clause: Clause, quantity: Quantity) -> tuple[str, ...]:

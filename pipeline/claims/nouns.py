@@ -24,11 +24,18 @@ _SUBJECT = re.compile(
     r"^.*(?<=.)中(?=(?:综合)?(?:排名|排位|位次|名次)$)|^.*(?:有限公司|股份公司|公司|集团(?!军))(?=.{2})"
     r"|^(?:全区|全市|全省|全县|园区|该区|辖区|区内|新区|高新区|经开区|开发区|我区|我市|我省|本市|该市|该县|该公司|该项目|该企业|项目(?=总投资|投资|占地|建筑|用地|达产|年产)|园内|区域|目前|当前|片区|综保区|该园|[一-鿿]{2,6}(?:合作区|生态城|科学城|火炬区|先行区|航空港区|(?<!高)新区))(?=.{2})"
 )
+_OWNER = re.compile(
+    r"^[一-鿿A-Za-z0-9·“”()]{2,22}?(?:基地|中心|产业园|工业园|物流园|项目|工程|广场|大厦|园区|车间|工厂|[一二三四五六]期)"
+    r"(?=(?:计划|规划|预计|累计)?总?(?:投资|占地|建筑面积|用地|规划面积)|年产能|注册资本|总产能)"
+)
+"""Whose investment or area it is: 四川基地总投资, 项目一期建筑面积."""
+PLACE = re.compile(r"[一-鿿]{1,8}(?:片区|新区|高新区|经开区|开发区|综保区|保税区|园区|自贸区|自贸试验区)")
+"""A place that is who does it where a verb follows."""
 _ABSTRACT = re.compile(
     r"(?:基础上|基础|情况|速度|势头|目标|方式|背景|背景之下|背景下|优势|作用|同时|成绩|好成绩|总量|价格|形式|增速|团队|蓝图|前提下)$"
 )
 _ATTRIBUTE = re.compile(
-    r"(?:限上|规上|四上|配套|上市|注册|示范|孵化|留学|返乡|返岗|从业|重点|在校|合作|创新|创业|落户|进出口|储备|签约|竣工|开工|授权|发明|销售|用电|建设|投资|参保"
+    r"(?:通用|专用|民用|军用|商用|家用|车用|医用|数控|集成|限上|规上|四上|配套|上市|注册|示范|孵化|留学|返乡|返岗|从业|重点|在校|合作|创新|创业|落户|进出口|储备|签约|竣工|开工|授权|发明|销售|用电|建设|投资|参保"
     r"|登记|技改|融资|引导|研发|服务|制造|生产|培训|招商|智能|应用|落地|就业|参展|入驻|入园|出口|进口|保障|安置|供热|供水|供气|交易|营业|存储|运输|投入)"
 )
 _TAIL_NOUN = re.compile(
@@ -39,6 +46,7 @@ _TAIL_NOUN = re.compile(
 _MOVING = frozenset("赴获入在向与将已均到被因由受经")
 """Words of one character that end a noun phrase in which they are words of their own."""
 
+_SEASONS = frozenset(("今春", "今夏", "今秋", "今冬", "去冬", "去秋", "明春"))
 Found = tuple[tuple[int, int] | None, tuple[int, int] | None]
 
 
@@ -61,6 +69,8 @@ def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -
     if found := _cues().match(text):
         start, text = start + found.end(), text[found.end() :]
     if found := _SUBJECT.match(text):
+        start, text = start + found.end(), text[found.end() :]
+    if found := _OWNER.match(text):
         start, text = start + found.end(), text[found.end() :]
     start, finish = _trimmed(scene, start, start + len(text))
     verb, start, finish = (None, start, finish) if governed else _unknown_verb(scene, start, finish)
@@ -113,7 +123,10 @@ def _attributive(scene: Scene, block: Block, start: int, counted: bool) -> bool:
     after = scene.text[block.end : block.end + 1]
     if not counted and after.isalpha():
         return False
-    return block.start == start and block.verb is not None and block.verb.nominal and (after.isalpha() or after in ",。;、\n)")
+    if block.verb is None or block.start != start:
+        return False
+    noun = block.verb.nominal or scene.text[start : block.end] in lexicon("heads").surfaces
+    return noun and (after.isalpha() or after in ",。;、\n)")
 
 
 def _scaled(scene: Scene, block: Block, start: int) -> bool:
@@ -203,6 +216,6 @@ def _before_verb(scene: Scene, start: int, end: int) -> int:
         if index and word.text in _MOVING:
             return word.start
         verbal = word.tag == "v" and len(word.text) > 1 and not _ATTRIBUTE.match(word.text) and not _noun_like(word.text)
-        if index and (verbal or word.tag in ("d", "i")) and inner[index - 1].tag[0] in "nlj":
+        if index and (verbal or word.tag in ("d", "i", "t") or word.text in _SEASONS) and inner[index - 1].tag[0] in "nlj":
             return word.start
     return end

@@ -7,6 +7,7 @@ import re
 from pipeline.claims.body import Clause
 from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import lexicon
+from pipeline.claims.nouns import PLACE as _PLACE
 from pipeline.claims.nouns import noun_phrase, right_noun_phrase
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.rows import within
@@ -205,6 +206,9 @@ def _through(scene: Scene, bounds: tuple[int, int], rest: list[Block], verb: Ver
             metric, governing = (_name_start(scene, bound, bounds[0]), metric[1]), None
         elif words in _BARE_HEADS:
             metric = (bound.start, metric[1])
+    if metric and verb is not None and _PLACE.fullmatch(scene.text, *metric):
+        # 昆明片区贡献115项: the place before the verb is who does it, not what is counted.
+        metric = None
     if governing is not None and (verb is None or (verb.light and verb.name not in GROWING and not governing.light)):
         verb = governing
     return _Left(verb, metric, other, bound.kind if bound else "")

@@ -21,6 +21,8 @@ _TIMING = ("之初", "后", "以来", "之后", "以后", "期间", "之日")
 _NOUN_AFTER = re.compile(r"(?!左右|以上|以下|以内)[一-鿿]")
 _WEIGHT = re.compile(r"[^,。;:\n\d]{1,16}?(?:比重|比例|份额)")
 _RATE = re.compile(r"率(?!先|领|队|团)")
+_EDGES = re.compile(r"^(?:累计|已|共|新(?=..))|(?<=..)在$")
+"""What an open class leaves out of its verb: 新入库 and 累计入库 are 入库."""
 _COMPANY = re.compile(r"公司|集团|大学|学院|研究院|研究所|银行|医院|中心")
 
 
@@ -192,7 +194,7 @@ def _covered(hit: Hit, counted: tuple[Quantity, ...], starts: list[int]) -> bool
 def _verb(text: str, hit: Hit) -> Verb:
     entry, start, end = hit
     data, words, name = entry.data, text[start:end], entry.name
-    opened = f"其他:{words.removesuffix('在')}" if name == "其他" or data.get("open") else name
+    opened = f"其他:{_EDGES.sub('', words)}" if name == "其他" or data.get("open") else name
     return Verb(
         start,
         end,

@@ -28,6 +28,8 @@ BEFORE = re.compile(
 )
 """前 that sets a deadline, not 前景, 前进 or 前10强."""
 _FROM = re.compile(r"(?:以来|起|开始|就开始|至今|以后)")
+_GONE = re.compile(r"(?:佳节|假期|小长假|长假|黄金周)?(?:后|刚过|过后|一过|将至|临近|来临|在即)")
+"""What only sets a feast as the scene: 端午假期刚过."""
 _DATELINE = re.compile(r"\s?(?:电|讯)")
 _BIRTH = re.compile(r"诞生|成立|设立|挂牌|创立|始建|建立|启动")
 
@@ -110,8 +112,9 @@ def moment(text: str, words: TimeWords, setting: Setting) -> Moment:
 def _moment(text: str, words: TimeWords, setting: Setting) -> Moment:
     first, last, granularity, basis, ambiguous = days = _days(words, setting)
     before, role = text[max(0, words.start - 4) : words.start], "span"
-    if words.form in ("now", "span", "recent"):
-        role = {"now": "asof", "span": "duration", "recent": "vague"}[words.form]
+    scenic = words.form == "feast" and not setting.forward and _GONE.match(text, words.end) is not None
+    if scenic or words.form in ("now", "span", "recent"):
+        role = {"now": "asof", "span": "duration"}.get(words.form, "vague")
     elif (
         _DATELINE.match(text, words.end)
         or _AFTER_BASELINE.match(text, words.end)
@@ -223,7 +226,7 @@ def _relative_year(words: TimeWords, offset: int, setting: Setting) -> tuple[int
     published = setting.published.year if setting.published else None
     if offset == 0 and words.entry:
         whole = words.entry.surfaces and setting.named is not None and not setting.forward and words.whole
-        year = setting.anchor or (setting.named if whole else published)
+        year = (setting.year if words.whole and published else None) or setting.anchor or (setting.named if whole else published)
         return year, year is not None and published is not None and year != published
     return (None if published is None else published + offset), False
 
