@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
+from db.prepared import Prepared, inserted
 from db.records import Capture, HeldCapture, Outcome, Reading
 from db.store import Unit
 from db.tables import capture, page, version
@@ -46,15 +47,15 @@ class Validators:
 
 def is_held(unit: Unit, page_id: int, taken: Capture, payload_sha256: str) -> bool:
     """True when this very capture (page, time, address, bytes) is held already."""
-    return unit.scalar(_HELD, {"of": page_id, "at": taken.fetched_at, "under": taken.url, "digest": payload_sha256}) is not None
+    return _HELD.first(unit, {"of": page_id, "at": taken.fetched_at, "under": taken.url, "digest": payload_sha256}) is not None
 
 
 def add_capture(unit: Unit, page_id: int, taken: Capture, reading: Reading, *, payload_sha256: str, text: int | None) -> int:
     """Note a capture, what it turned out to be and the text (by its row) that it shows; gives its row."""
     etag, last_modified = validators_in(taken)
     return int(
-        unit.scalar(
-            _ADD,
+        _ADD.scalar(
+            unit,
             {
                 "page_id": page_id,
                 "url": taken.url,
@@ -80,12 +81,12 @@ def add_capture(unit: Unit, page_id: int, taken: Capture, reading: Reading, *, p
 def keep(unit: Unit, row: int, *, warc: str | None, repeated: bool, headers: Sequence[tuple[str, str]]) -> None:
     """Note where a capture's bytes lie; its headers are kept here when they lie nowhere."""
     kept = None if warc or not headers else [list(pair) for pair in headers]
-    unit.execute(_KEEP, {"row": row, "place": warc, "again": repeated, "kept": kept})
+    _KEEP.run(unit, {"row": row, "place": warc, "again": repeated, "kept": kept})
 
 
 def judge(unit: Unit, row: int, outcome: Outcome, reason: str) -> None:
     """Revise what a capture turned out to be, in the light of others."""
-    unit.execute(_JUDGE, {"row": row, "is": outcome, "by": reason})
+    _JUDGE.run(unit, {"row": row, "is": outcome, "by": reason})
 
 
 def believe(unit: Unit, row: int) -> None:
@@ -107,7 +108,7 @@ def shows(unit: Unit, row: int, text: int) -> None:
 
 def stands_for(unit: Unit, row: int, version_row: int | None) -> None:
     """Note which version a capture shows or stands for, by rows."""
-    unit.execute(_STANDS_FOR, {"row": row, "for": version_row})
+    _STANDS_FOR.run(unit, {"row": row, "for": version_row})
 
 
 def captures_of(unit: Unit, page_id: int) -> list[HeldCapture]:
@@ -136,14 +137,14 @@ def captures_where(unit: Unit, wanted: ColumnElement[bool]) -> list[tuple[int, H
 
 def payload_kept(unit: Unit, page_id: int, payload_sha256: str) -> Kept | None:
     """Where bytes of this digest lie already for this page; None when they do not."""
-    row = unit.execute(_PAYLOAD, {"of": page_id, "digest": payload_sha256}).first()
+    row = _PAYLOAD.first(unit, {"of": page_id, "digest": payload_sha256})
     return Kept(place=row.warc, url=row.url, at=row.fetched_at) if row else None
 
 
 def kept_on_day_of(unit: Unit, page_id: int, at: datetime) -> bool:
     """Whether the bytes of an ok capture of the page are kept already from the day (UTC) of that moment."""
     day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return unit.scalar(_ON_DAY, {"of": page_id, "begin": day, "end": day + timedelta(days=1)}) is not None
+    return _ON_DAY.first(unit, {"of": page_id, "begin": day, "end": day + timedelta(days=1)}) is not None
 
 
 def count_at(unit: Unit, places: Sequence[str]) -> int:
@@ -164,7 +165,7 @@ def moved(unit: Unit, places: Mapping[str, str]) -> None:
 
 def validators_of(unit: Unit, source: str, key: str, url: str) -> Validators | None:
     """The validators of the latest ok capture of a page at an address; None when there is none, or it had none."""
-    row = unit.execute(_VALIDATORS, {"from_source": source, "of_key": key, "under": url}).first()
+    row = _VALIDATORS.first(unit, {"from_source": source, "of_key": key, "under": url})
     if row is None or not (row.etag or row.last_modified):
         return None
     return Validators(etag=row.etag, last_modified=row.last_modified, at=row.fetched_at)
@@ -240,32 +241,33 @@ def _capture(row: Row[tuple[object, ...]]) -> HeldCapture:
     )
 
 
-# What every capture asks is made once: building a statement costs SQLAlchemy more than running it.
 _OF = capture.c.page_id == bindparam("of")
-_HELD = select(capture.c.id).where(
-    _OF,
-    capture.c.fetched_at == bindparam("at"),
-    capture.c.url == bindparam("under"),
-    capture.c.payload_sha256 == bindparam("digest"),
+_HELD = Prepared(
+    select(capture.c.id).where(
+        _OF,
+        capture.c.fetched_at == bindparam("at"),
+        capture.c.url == bindparam("under"),
+        capture.c.payload_sha256 == bindparam("digest"),
+    )
 )
-_ADD = capture.insert().returning(capture.c.id)
+_ADD = Prepared(inserted(capture, "id", "warc", "headers").returning(capture.c.id))
 _ROW = capture.c.id == bindparam("row")
-_KEEP = capture.update().where(_ROW).values(warc=bindparam("place"), repeated=bindparam("again"), headers=bindparam("kept"))
-_JUDGE = capture.update().where(_ROW).values(outcome=bindparam("is"), reason=bindparam("by"))
-_STANDS_FOR = capture.update().where(_ROW).values(version_id=bindparam("for"))
-_PAYLOAD = (
+_KEEP = Prepared(capture.update().where(_ROW).values(warc=bindparam("place"), repeated=bindparam("again"), headers=bindparam("kept")))
+_JUDGE = Prepared(capture.update().where(_ROW).values(outcome=bindparam("is"), reason=bindparam("by")))
+_STANDS_FOR = Prepared(capture.update().where(_ROW).values(version_id=bindparam("for")))
+_PAYLOAD = Prepared(
     select(capture.c.warc, capture.c.url, capture.c.fetched_at)
     .where(_OF, capture.c.payload_sha256 == bindparam("digest"), capture.c.warc.is_not(None), capture.c.size > 0)
     .order_by(capture.c.repeated, capture.c.id)
     .limit(1)
 )
-_ON_DAY = (
+_ON_DAY = Prepared(
     select(capture.c.id)
     .where(_OF, capture.c.fetched_at >= bindparam("begin"), capture.c.fetched_at < bindparam("end"))
     .where(capture.c.outcome == Outcome.OK, capture.c.warc.is_not(None))
     .limit(1)
 )
-_VALIDATORS = (
+_VALIDATORS = Prepared(
     select(capture.c.etag, capture.c.last_modified, capture.c.fetched_at)
     .join(page, page.c.id == capture.c.page_id)
     .where(page.c.source == bindparam("from_source"), page.c.key == bindparam("of_key"), capture.c.url == bindparam("under"))

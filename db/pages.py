@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select
 
 from db.errors import NotHeld
+from db.prepared import Prepared, inserted
 from db.records import Page, PageState
 from db.store import Unit
 from db.tables import Moment, address, page, source, version
@@ -41,7 +42,7 @@ def page_of(unit: Unit, source_name: str, key: str, at: datetime) -> Known:
         return held
     if unit.scalar(select(source.c.name).where(source.c.name == source_name)) is None:
         unit.execute(source.insert().values(name=source_name, first_seen=at))
-    unit.execute(_ADD, {"source": source_name, "key": key, "state": PageState.LIVE, "first_seen": at, "next_look": at})
+    _ADD.run(unit, {"source": source_name, "key": key, "state": PageState.LIVE, "first_seen": at, "next_look": at, "wanted": False})
     made = page_by_key(unit, source_name, key)
     if made is None:
         raise NotHeld(what="page", name=key, remedy="the store lost it within one unit of work; run `zonewatch doctor`")
@@ -50,7 +51,7 @@ def page_of(unit: Unit, source_name: str, key: str, at: datetime) -> Known:
 
 def page_by_key(unit: Unit, source_name: str, key: str) -> Known | None:
     """The page of that key; None when it was never seen."""
-    row = unit.execute(_BY_KEY, {"source_name": source_name, "page_key": key}).first()
+    row = _BY_KEY.first(unit, {"source_name": source_name, "page_key": key})
     return Known(id=row.id, source=source_name, key=key, wanted=row.wanted) if row else None
 
 
@@ -118,23 +119,23 @@ def known_keys(unit: Unit, source_name: str) -> set[str]:
 
 def seen_under(unit: Unit, page_id: int, url: str, at: datetime, *, own: bool = True) -> None:
     """Remember that a page was seen under an address; `own` is False for an address that is not its outlet's (an archive's)."""
-    if not unit.execute(_WIDEN, {"of": page_id, "under": url, "at": at}).rowcount:
-        unit.execute(_ADD_ADDRESS, {"page_id": page_id, "url": url, "own": own, "first_seen": at, "last_seen": at})
+    if not _WIDEN.run(unit, {"of": page_id, "under": url, "at": at}):
+        _ADD_ADDRESS.run(unit, {"page_id": page_id, "url": url, "own": own, "first_seen": at, "last_seen": at})
 
 
 def set_state(unit: Unit, page_id: int, state: PageState, next_look: datetime | None) -> None:
     """Note how the page stands and when to look again."""
-    unit.execute(_SET_STATE, {"row": page_id, "stands": state, "next": next_look})
+    _SET_STATE.run(unit, {"row": page_id, "stands": state, "next": next_look})
 
 
 def looked_at(unit: Unit, page_id: int, at: datetime) -> None:
     """Note when a page was last fetched."""
-    unit.execute(_LOOKED_AT, {"row": page_id, "at": at})
+    _LOOKED_AT.run(unit, {"row": page_id, "at": at})
 
 
 def want(unit: Unit, page_id: int) -> None:
     """Note that a page is to be kept, whatever its article says."""
-    unit.execute(_WANT, {"row": page_id})
+    _WANT.run(unit, {"row": page_id})
 
 
 def _select() -> Select[tuple[object, ...]]:
@@ -142,11 +143,10 @@ def _select() -> Select[tuple[object, ...]]:
     return select(page, versions.label("versions"))
 
 
-# What every capture asks is made once: building a statement costs SQLAlchemy more than running it.
-_BY_KEY = select(page.c.id, page.c.wanted).where(page.c.source == bindparam("source_name"), page.c.key == bindparam("page_key"))
-_ADD, _ADD_ADDRESS = page.insert(), address.insert()
+_BY_KEY = Prepared(select(page.c.id, page.c.wanted).where(page.c.source == bindparam("source_name"), page.c.key == bindparam("page_key")))
+_ADD, _ADD_ADDRESS = Prepared(inserted(page, "id", "looked_at")), Prepared(inserted(address, "id"))
 _AT = bindparam("at", type_=Moment)
-_WIDEN = (
+_WIDEN = Prepared(
     address.update()
     .where(address.c.page_id == bindparam("of"), address.c.url == bindparam("under"))
     .values(
@@ -154,9 +154,9 @@ _WIDEN = (
         last_seen=case((address.c.last_seen > _AT, address.c.last_seen), else_=_AT),
     )
 )
-_LOOKED_AT = page.update().where(page.c.id == bindparam("row")).values(looked_at=_AT)
-_SET_STATE = page.update().where(page.c.id == bindparam("row")).values(state=bindparam("stands"), next_look=bindparam("next"))
-_WANT = page.update().where(page.c.id == bindparam("row"), page.c.wanted.is_(False)).values(wanted=True)
+_LOOKED_AT = Prepared(page.update().where(page.c.id == bindparam("row")).values(looked_at=_AT))
+_SET_STATE = Prepared(page.update().where(page.c.id == bindparam("row")).values(state=bindparam("stands"), next_look=bindparam("next")))
+_WANT = Prepared(page.update().where(page.c.id == bindparam("row"), page.c.wanted.is_(False)).values(wanted=True))
 
 
 def _pages(unit: Unit, query: Select[tuple[object, ...]]) -> list[Page]:

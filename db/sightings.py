@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from db.captures import IN_ORDER
+from db.prepared import Prepared
 from db.records import Outcome
 from db.store import Unit
 from db.tables import capture, page, version
@@ -48,7 +49,7 @@ class Sighting:
 
 def sightings_of(unit: Unit, page_id: int) -> list[Sighting]:
     """Every capture of a page in the order of time, as light rows."""
-    return [_sighting(row) for row in unit.execute(_OF_PAGE, {"of": page_id})]
+    return [_sighting(row) for row in _OF_PAGE.all(unit, {"of": page_id})]
 
 
 def recent_sightings(unit: Unit, source_name: str, count: int) -> list[tuple[list[Sighting], datetime | None]]:
@@ -76,10 +77,10 @@ def _select() -> Select[tuple[Any, ...]]:
     return query.outerjoin(version, version.c.id == capture.c.text_id)
 
 
-_OF_PAGE = _select().where(capture.c.page_id == bindparam("of")).order_by(*IN_ORDER)
+_OF_PAGE = Prepared(_select().where(capture.c.page_id == bindparam("of")).order_by(*IN_ORDER))
 
 
-def _sighting(row: Row[tuple[Any, ...]]) -> Sighting:
+def _sighting(row: Any) -> Sighting:
     return Sighting(
         at=row.fetched_at,
         url=row.url,

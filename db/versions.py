@@ -18,6 +18,7 @@ from db.claims import add_claims as add_claims  # the claims of a version are as
 from db.claims import claims_of as claims_of
 from db.claims import forget_claims as forget
 from db.errors import NotHeld
+from db.prepared import Prepared, inserted
 from db.records import Article, Version
 from db.store import Unit
 from db.tables import paragraph, version
@@ -60,12 +61,12 @@ def texts_of(unit: Unit, page_id: int) -> dict[int, Version]:
 
 def heads_of(unit: Unit, page_id: int) -> dict[int, Head]:
     """Every text of a page by its row, without its paragraphs."""
-    return {row.id: _head(row) for row in unit.execute(_HEADS, {"of": page_id})}
+    return {row.id: _head(row) for row in _HEADS.all(unit, {"of": page_id})}
 
 
 def texts_alike(unit: Unit, page_id: int, text_sha256: str) -> dict[int, Head]:
     """The texts of a page that are canonically this one, by their rows (their headers may differ)."""
-    return {row.id: _head(row) for row in unit.execute(_ALIKE, {"of": page_id, "digest": text_sha256})}
+    return {row.id: _head(row) for row in _ALIKE.all(unit, {"of": page_id, "digest": text_sha256})}
 
 
 def article_of(unit: Unit, row: int) -> Article:
@@ -98,7 +99,7 @@ def add_text(unit: Unit, page_id: int, article: Article, *, text_sha256: str, la
     """Add a text without a number and give its row."""
     words = _words(unit, article, text_sha256, layout)
     added = {"page_id": page_id, "first_sha256": text_sha256, "first_seen": at, "last_seen": at, **words}
-    return int(unit.scalar(_ADD, added) or 0)
+    return int(_ADD.scalar(unit, added) or 0)
 
 
 def read_anew(unit: Unit, row: int, article: Article, *, text_sha256: str, layout: str) -> None:
@@ -113,12 +114,12 @@ def is_version(unit: Unit, row: int) -> bool:
 
 def seen(unit: Unit, row: int, first: datetime, last: datetime) -> None:
     """Note when a text was seen first and last."""
-    unit.execute(_SEEN, {"row": row, "first": first, "last": last})
+    _SEEN.run(unit, {"row": row, "first": first, "last": last})
 
 
 def fall_due(unit: Unit, row: int, days: Iterable[date]) -> None:
     """Note the days on which the promises of a version fall due."""
-    unit.execute(_FALL_DUE, {"row": row, "days": [day.isoformat() for day in days]})
+    _FALL_DUE.run(unit, {"row": row, "days": [day.isoformat() for day in days]})
 
 
 def number(unit: Unit, page_id: int, rows: Sequence[int]) -> list[int]:
@@ -150,7 +151,7 @@ def version_id(unit: Unit, held: Version) -> int:
 def forget_claims(unit: Unit, row: int) -> None:
     """Drop the claims of a text, and the days its promises fall due, before it is read again."""
     forget(unit, row)
-    unit.execute(_FALL_DUE, {"row": row, "days": None})
+    _FALL_DUE.run(unit, {"row": row, "days": None})
 
 
 def _versions(unit: Unit, query: Select[tuple[Any, ...]], asked: Mapping[str, Any] | None = None) -> dict[int, Version]:
@@ -236,7 +237,6 @@ def _version(row: Row[tuple[object, ...]], texts: dict[int, str]) -> Version:
     )
 
 
-# What every capture asks is made once: building a statement costs SQLAlchemy more than running it.
 _OF = version.c.page_id == bindparam("of")
 _ROW = version.c.id == bindparam("row")
 _ORDER = (version.c.number.nulls_first(), version.c.id)
@@ -253,11 +253,11 @@ _HEAD = select(
     version.c.last_seen,
     version.c.deadlines,
 )
-_HEADS = _HEAD.where(_OF).order_by(*_ORDER)
-_ALIKE = _HEAD.where(_OF, version.c.text_sha256 == bindparam("digest")).order_by(*_ORDER)
-_SEEN = version.update().where(_ROW).values(first_seen=bindparam("first"), last_seen=bindparam("last"))
-_FALL_DUE = version.update().where(_ROW).values(deadlines=bindparam("days"))
+_HEADS = Prepared(_HEAD.where(_OF).order_by(*_ORDER))
+_ALIKE = Prepared(_HEAD.where(_OF, version.c.text_sha256 == bindparam("digest")).order_by(*_ORDER))
+_SEEN = Prepared(version.update().where(_ROW).values(first_seen=bindparam("first"), last_seen=bindparam("last")))
+_FALL_DUE = Prepared(version.update().where(_ROW).values(deadlines=bindparam("days")))
 _BY_DIGEST = select(paragraph.c.id, paragraph.c.sha256).where(paragraph.c.sha256.in_(bindparam("digests", expanding=True)))
-_ADD = version.insert().returning(version.c.id)
+_ADD = Prepared(inserted(version, "id", "number", "deadlines").returning(version.c.id))
 _ADD_PARAGRAPH = paragraph.insert()
 _PARAGRAPHS = select(paragraph.c.id, paragraph.c.text).where(paragraph.c.id.in_(bindparam("rows", expanding=True)))

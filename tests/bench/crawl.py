@@ -20,18 +20,21 @@ CONFIGURATION = """\
 store.url = "sqlite:///{folder}/z.db"
 captures.dir = "{folder}/captures"
 [policy]
-ceiling = "20h"
+removal = "8h"
+ceiling = "8h"
 [sources.thepaper]
 origin = "{origin}"
 delay = 0
 concurrency = 16
+budget = 1000000
 [sources.thepaper.discover]
 nodes = []
 sitemap = true
 """
 RUNS = (
-    ("first sight, everything stored", "", "2026-03-02T12:00:00+08:00", False, 0.25),
-    ("unchanged, other chrome on every fetch", "", "2026-03-03T12:00:00+08:00", True, 0.67),
+    ("first sight, everything stored", "", "2026-03-02T08:30:00+08:00", False, 0.25),
+    ("unchanged, other chrome, again on the same day", "", "2026-03-02T20:30:00+08:00", True, 0.67),
+    ("unchanged, other chrome, bytes of a new day kept", "", "2026-03-03T12:00:00+08:00", True, 0.67),
     ("not modified (304), asked with validators", "/304", "2026-03-04T12:00:00+08:00", True, 0.75),
 )
 """What is measured, the path of the site, the moment, whether only what is due, and the share aimed at."""
@@ -40,31 +43,48 @@ RUNS = (
 def measure() -> Iterable[Row]:
     """The ceiling, then each kind of run over the same pages."""
     with site() as origin, tempfile.TemporaryDirectory() as name:
-        ceiling = rate(run("bare", origin, str(PAGES)))
-        yield Row(what="bare Scrapy, empty callback", figure=f"{ceiling:.0f} pages/s")
+        ceiling = best("bare", origin)
+        yield Row(what="bare Scrapy, empty callback", figure=_figure(ceiling))
+        yield Row(what="the same under our settings, without our middlewares", figure=_figure(best("stripped", origin)))
         config = Path(name) / "zonewatch.toml"
         for what, path, now, due, goal in RUNS:
             config.write_text(CONFIGURATION.format(folder=name, origin=origin + path), encoding="utf-8")
+            before = held(Path(name))
             done = run("zonewatch", str(config), now, *(["due"] if due else []))
             came = ", ".join(f"{number} {outcome}" for outcome, number in sorted(done["outcomes"].items()))
+            stored = (held(Path(name)) - before) / done["pages"]
             yield Row(
-                what=f"{what} ({came}; peak {done['peak_mib']:.0f} MiB)",
-                figure=f"{rate(done):.0f} pages/s",
-                reference=f"bare Scrapy {ceiling:.0f} pages/s",
-                ratio=rate(done) / ceiling,
+                what=f"{what} ({came}; {stored:.0f} bytes stored a page; peak {done['peak_mib']:.0f} MiB)",
+                figure=_figure(done),
+                reference=f"bare Scrapy {rate(ceiling):.0f} pages/s",
+                ratio=rate(done) / rate(ceiling),
                 goal=f"at least {goal}, peak below {PEAK_MIB} MiB",
             )
 
 
+def best(kind: str, origin: str, rounds: int = 2) -> dict[str, Any]:
+    """The fastest of some crawls."""
+    return max((run(kind, origin, str(PAGES)) for _ in range(rounds)), key=rate)
+
+
 def rate(done: dict[str, Any]) -> float:
-    """Pages a second."""
-    return float(done["pages"] / done["seconds"])
+    """Pages a second of the processor's time: the site runs beside it, and others may."""
+    return float(done["pages"] / done["pages_cpu"])
+
+
+def held(folder: Path) -> int:
+    """Bytes of store and archive."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def run(*words: str) -> dict[str, Any]:
     """One crawl in a process of its own."""
     done = subprocess.run([sys.executable, "-m", "tests.bench.crawl_door", *words], cwd=ROOT, capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _figure(done: dict[str, Any]) -> str:
+    return f"{rate(done):.0f} pages/s, and {done['start_cpu']:.1f} s to begin"
 
 
 @contextmanager
