@@ -50,8 +50,21 @@ def is_held(unit: Unit, page_id: int, taken: Capture, payload_sha256: str) -> bo
     return _HELD.first(unit, {"of": page_id, "at": taken.fetched_at, "under": taken.url, "digest": payload_sha256}) is not None
 
 
-def add_capture(unit: Unit, page_id: int, taken: Capture, reading: Reading, *, payload_sha256: str, text: int | None) -> int:
-    """Note a capture, what it turned out to be and the text (by its row) that it shows; gives its row."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bytes:
+    """What became of a capture's bytes."""
+
+    place: str | None = None
+    """Where they lie: `<file>#<offset>` below the captures folder; None when they are not kept."""
+
+    repeated: bool = False
+    """True when they lay there already."""
+
+
+def add_capture(
+    unit: Unit, page_id: int, taken: Capture, reading: Reading, *, payload_sha256: str, text: int | None, kept: Bytes = Bytes()
+) -> int:
+    """Note a capture, what it turned out to be, the text (by its row) that it shows and where its bytes lie; gives its row."""
     etag, last_modified = validators_in(taken)
     return int(
         _ADD.scalar(
@@ -69,7 +82,9 @@ def add_capture(unit: Unit, page_id: int, taken: Capture, reading: Reading, *, p
                 "etag": etag,
                 "last_modified": last_modified,
                 "imported": taken.imported,
-                "repeated": False,
+                "repeated": kept.repeated,
+                "warc": kept.place,
+                "headers": _headers(taken, kept),
                 "text_id": text,
                 "version_id": text,
             },
@@ -78,10 +93,9 @@ def add_capture(unit: Unit, page_id: int, taken: Capture, reading: Reading, *, p
     )
 
 
-def keep(unit: Unit, row: int, *, warc: str | None, repeated: bool, headers: Sequence[tuple[str, str]]) -> None:
-    """Note where a capture's bytes lie; its headers are kept here when they lie nowhere."""
-    kept = None if warc or not headers else [list(pair) for pair in headers]
-    _KEEP.run(unit, {"row": row, "place": warc, "again": repeated, "kept": kept})
+def keep(unit: Unit, row: int, taken: Capture, kept: Bytes) -> None:
+    """Note where a capture's bytes lie after all; its headers are kept here when they lie nowhere."""
+    _KEEP.run(unit, {"row": row, "place": kept.place, "again": kept.repeated, "kept": _headers(taken, kept)})
 
 
 def judge(unit: Unit, row: int, outcome: Outcome, reason: str) -> None:
@@ -215,6 +229,10 @@ def layout_counts(unit: Unit, source_name: str, since: datetime) -> dict[str, di
     return found
 
 
+def _headers(taken: Capture, kept: Bytes) -> list[list[str]] | None:
+    return None if kept.place or not taken.headers else [list(pair) for pair in taken.headers]
+
+
 def _select() -> Select[tuple[object, ...]]:
     query = select(capture, version.c.number).outerjoin(version, version.c.id == capture.c.version_id)
     return query.order_by(*IN_ORDER)
@@ -250,7 +268,7 @@ _HELD = Prepared(
         capture.c.payload_sha256 == bindparam("digest"),
     )
 )
-_ADD = Prepared(inserted(capture, "id", "warc", "headers").returning(capture.c.id))
+_ADD = Prepared(inserted(capture, "id").returning(capture.c.id))
 _ROW = capture.c.id == bindparam("row")
 _KEEP = Prepared(capture.update().where(_ROW).values(warc=bindparam("place"), repeated=bindparam("again"), headers=bindparam("kept")))
 _JUDGE = Prepared(capture.update().where(_ROW).values(outcome=bindparam("is"), reason=bindparam("by")))

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from db.errors import StoreUnfit, StoreUnreachable
+from db.prepared import run_as_it_is
 
 DRIVER = "postgresql+psycopg"
 CONNECT_SECONDS = 10
@@ -100,7 +101,7 @@ def _sqlite_ways(connection: Any, _record: Any) -> None:
 def _begin_at_once(connection: Connection) -> None:
     # IMMEDIATE: two writers queue for the lock at the start instead of failing half-way through.
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    run_as_it_is(connection, "BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def _server(address: URL, patience: float) -> Engine:

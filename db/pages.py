@@ -40,7 +40,7 @@ def page_of(unit: Unit, source_name: str, key: str, at: datetime) -> Known:
     held = page_by_key(unit, source_name, key)
     if held:
         return held
-    if unit.scalar(select(source.c.name).where(source.c.name == source_name)) is None:
+    if _SOURCE.first(unit, {"named": source_name}) is None:
         unit.execute(source.insert().values(name=source_name, first_seen=at))
     _ADD.run(unit, {"source": source_name, "key": key, "state": PageState.LIVE, "first_seen": at, "next_look": at, "wanted": False})
     made = page_by_key(unit, source_name, key)
@@ -123,14 +123,9 @@ def seen_under(unit: Unit, page_id: int, url: str, at: datetime, *, own: bool = 
         _ADD_ADDRESS.run(unit, {"page_id": page_id, "url": url, "own": own, "first_seen": at, "last_seen": at})
 
 
-def set_state(unit: Unit, page_id: int, state: PageState, next_look: datetime | None) -> None:
-    """Note how the page stands and when to look again."""
-    _SET_STATE.run(unit, {"row": page_id, "stands": state, "next": next_look})
-
-
-def looked_at(unit: Unit, page_id: int, at: datetime) -> None:
-    """Note when a page was last fetched."""
-    _LOOKED_AT.run(unit, {"row": page_id, "at": at})
+def set_state(unit: Unit, page_id: int, state: PageState, next_look: datetime | None, looked: datetime | None = None) -> None:
+    """Note how the page stands and when to look again; also when it was last fetched, where it was."""
+    _SET_STATE.run(unit, {"row": page_id, "stands": state, "next": next_look, "looked": looked})
 
 
 def want(unit: Unit, page_id: int) -> None:
@@ -143,6 +138,7 @@ def _select() -> Select[tuple[object, ...]]:
     return select(page, versions.label("versions"))
 
 
+_SOURCE = Prepared(select(source.c.name).where(source.c.name == bindparam("named")))
 _BY_KEY = Prepared(select(page.c.id, page.c.wanted).where(page.c.source == bindparam("source_name"), page.c.key == bindparam("page_key")))
 _ADD, _ADD_ADDRESS = Prepared(inserted(page, "id", "looked_at")), Prepared(inserted(address, "id"))
 _AT = bindparam("at", type_=Moment)
@@ -154,8 +150,15 @@ _WIDEN = Prepared(
         last_seen=case((address.c.last_seen > _AT, address.c.last_seen), else_=_AT),
     )
 )
-_LOOKED_AT = Prepared(page.update().where(page.c.id == bindparam("row")).values(looked_at=_AT))
-_SET_STATE = Prepared(page.update().where(page.c.id == bindparam("row")).values(state=bindparam("stands"), next_look=bindparam("next")))
+_SET_STATE = Prepared(
+    page.update()
+    .where(page.c.id == bindparam("row"))
+    .values(
+        state=bindparam("stands"),
+        next_look=bindparam("next"),
+        looked_at=func.coalesce(bindparam("looked", type_=Moment), page.c.looked_at),
+    )
+)
 _WANT = Prepared(page.update().where(page.c.id == bindparam("row"), page.c.wanted.is_(False)).values(wanted=True))
 
 

@@ -76,29 +76,33 @@ class Prepared:
         return compiled
 
 
+def run_as_it_is(unit: Connection, sql: str, given: Any = ()) -> Any:
+    """Give the driver a statement as it is; gives its cursor. Who listens to what a store is asked hears it like any other."""
+    cursor = unit.connection.cursor()
+    unit.dispatch.before_cursor_execute(unit, cursor, sql, given, None, False)
+    try:
+        cursor.execute(sql, given)
+    except unit.dialect.loaded_dbapi.Error as error:
+        raise _as_ours(unit, sql, error, cursor) from error
+    return cursor
+
+
 def _run(unit: Connection, compiled: Compiled, values: Mapping[str, Any]) -> Any:
     whole = {**compiled.constants, **values}
     given: Any = tuple([form(whole[name]) if form else whole[name] for name, form in compiled.named])
     if not compiled.by_place:
         given = dict(zip((name for name, _ in compiled.named), given, strict=True))
-    cursor = unit.connection.cursor()
-    # Who listens to what a store is asked hears these statements like any other.
-    unit.dispatch.before_cursor_execute(unit, cursor, compiled.sql, given, None, False)
-    try:
-        cursor.execute(compiled.sql, given)
-    except unit.dialect.loaded_dbapi.Error as error:
-        raise _as_ours(unit, compiled, error, cursor) from error
-    return cursor
+    return run_as_it_is(unit, compiled.sql, given)
 
 
-def _as_ours(unit: Connection, compiled: Compiled, error: Exception, cursor: Any) -> BaseException:
+def _as_ours(unit: Connection, sql: str, error: Exception, cursor: Any) -> BaseException:
     """A driver's error as SQLAlchemy tells it; a connection that broke is given up."""
     dialect = unit.dialect
     broken = dialect.is_disconnect(error, unit.connection.dbapi_connection, cursor)  # type: ignore[arg-type]
     if broken:
         unit.invalidate(error)
     base = dialect.loaded_dbapi.Error
-    return DBAPIError.instance(compiled.sql, None, error, base, hide_parameters=True, connection_invalidated=broken, dialect=dialect)
+    return DBAPIError.instance(sql, None, error, base, hide_parameters=True, connection_invalidated=broken, dialect=dialect)
 
 
 def _compile(statement: Any, dialect: Dialect) -> Compiled:

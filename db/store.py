@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -42,10 +42,13 @@ class Store:
     engine: Engine
     """The connection pool."""
 
+    ready: dict[bool, Connection] = field(default_factory=dict)
+    """On SQLite a connection to read by and one to write by, between two units: taking one anew costs more than a small unit."""
+
     @contextmanager
     def unit(self) -> Iterator[Unit]:
         """One unit of work: commits at the end, rolls back when anything is raised. Raises StoreFailing."""
-        with self._told(), self.engine.begin() as connection:
+        with self._told(), self._connection(reading=False) as connection, connection.begin():
             yield connection
 
     def write(self, work: Callable[[Unit], T]) -> T:
@@ -55,7 +58,7 @@ class Store:
         """
         for _ in range(TRIES - 1):
             try:
-                with self.engine.begin() as connection:
+                with self._connection(reading=False) as connection, connection.begin():
                     return work(connection)
             except DBAPIError as error:
                 if not collided(error):
@@ -67,15 +70,30 @@ class Store:
     @contextmanager
     def look(self) -> Iterator[Unit]:
         """A unit that only reads, all of it as of one moment: it waits for no writer and holds none up. Raises StoreFailing."""
-        ways: dict[str, bool | str] = {"reading": True}
-        if self.engine.dialect.name != "sqlite":
-            ways |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with self._told(), self.engine.connect().execution_options(**ways) as connection, connection.begin():
+        with self._told(), self._connection(reading=True) as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
         """Give every connection back."""
+        while self.ready:
+            self.ready.popitem()[1].close()
         self.engine.dispose()
+
+    @contextmanager
+    def _connection(self, *, reading: bool) -> Iterator[Connection]:
+        if self.engine.dialect.name != "sqlite":
+            ways = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if reading else {}
+            with self.engine.connect().execution_options(**ways) as connection:
+                yield connection
+            return
+        ready: Connection | None = self.ready.pop(reading, None)
+        connection = ready or self.engine.connect().execution_options(reading=reading)
+        try:
+            yield connection
+        finally:
+            # A unit within another one, or a thread beside it, took a connection of its own meanwhile.
+            if connection.invalidated or self.ready.setdefault(reading, connection) is not connection:
+                connection.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:

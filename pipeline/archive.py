@@ -23,7 +23,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from db.captures import Kept
+from db.captures import Bytes, Kept
 from db.errors import ZonewatchError
 from db.records import Capture
 from pipeline.folder import SUFFIX, Folder, add, opened
@@ -40,17 +40,6 @@ class EvidenceLost(ZonewatchError):
         """`why` stays at hand for a list of faults."""
         super().__init__(place=place, why=why)
         self.why = why
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stored:
-    """What became of a capture's bytes."""
-
-    place: str | None = None
-    """Where they lie: `<file>#<offset>` below the captures folder; None when they are not kept."""
-
-    repeated: bool = False
-    """True when they lay there already."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,14 +64,14 @@ def payload_sha256(capture: Capture) -> str:
     return hashlib.sha256(capture.body).hexdigest()
 
 
-def archive(capture: Capture, *, folder: Folder, writer: str, original: Kept | None = None) -> Stored:
+def archive(capture: Capture, *, folder: Folder, writer: str, original: Kept | None = None) -> Bytes:
     """Add a capture to the archive, unless nothing had answered.
 
     `original` is where the same payload of this page lies, or that of the page a 304 stands for: a `revisit` record is enough.
     Raises OSError when it cannot be written; what lay there is then as it was before.
     """
     if capture.status is None and not capture.imported:
-        return Stored()
+        return Bytes()
     name = f"{capture.source}/{capture.fetched_at.astimezone(UTC):%Y-%m-%d}-{writer}{SUFFIX}"
     packed = BytesIO()
     warc = WARCWriter(packed, gzip=True, warc_version="WARC/1.1")
@@ -90,8 +79,8 @@ def archive(capture: Capture, *, folder: Folder, writer: str, original: Kept | N
         warc.write_record(record)
     place = add(folder, name, packed.getvalue())
     if original and capture.status != 304:
-        return Stored(place=original.place, repeated=True)
-    return Stored(place=place)
+        return Bytes(place=original.place, repeated=True)
+    return Bytes(place=place)
 
 
 def read_back(place: str, folder: Folder) -> bytes:

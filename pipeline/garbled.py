@@ -29,7 +29,7 @@ def garbled(text: str) -> str | None:
     text = text[:SAMPLE]
     if len(_LOST.findall(text)) > max(LOST * len(text), FEW):
         return "the text is garbled: its characters came as question marks"
-    if sum(char > "\x7f" for char in text) < FEW:
+    if len(text) - len(text.encode("ascii", "ignore")) < FEW:
         return None
     if any(_is_utf8(text, charset) for charset in MISTAKEN):
         return "the text is garbled: UTF-8 that was taken for another charset and encoded again"

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from db import captures, changes, pages, versions
+from db.captures import Bytes
 from db.claim import Claim
 from db.flickers import note_flickers
 from db.locks import PAGE, hold, page_lock
@@ -23,7 +24,6 @@ from db.records import Article, Capture, Change, Op, Outcome, Page, Reading, Ver
 from db.sightings import Sighting, sightings_of
 from db.store import Unit
 from db.versions import Head
-from pipeline.archive import Stored
 from pipeline.canonical import same_heading
 from pipeline.changes.compare import compare
 from pipeline.claims.read import claims as read_claims
@@ -47,7 +47,7 @@ class Finding:
     payload_sha256: str
     """Digest of its payload."""
 
-    keep: Callable[[bool], Stored]
+    keep: Callable[[bool], Bytes]
     """Sees to its bytes: keeps them in any case when told that they show something new, and says where they lie."""
 
     reading: Reading
@@ -91,6 +91,9 @@ class Recorded:
     held: bool = False
     """True when the capture was in the store already and nothing was written."""
 
+    wanted: bool = False
+    """True when the page was to be kept in any case before."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Story:
@@ -118,10 +121,10 @@ def claims_in(article: Article, doc: str, gazetteer: Gazetteer | None = None) ->
     return read_claims(article.paragraphs, doc=doc, published=published, gazetteer=gazetteer)
 
 
-def text_shown(unit: Unit, page_id: int, article: Article, text_sha256: str) -> int | None:
-    """The row of the text of a page that is canonically this one, header and all; None when there is none."""
-    alike = versions.texts_alike(unit, page_id, text_sha256)
-    return next((row for row, held in alike.items() if same_heading(held.article, article)), None)
+def text_shown(texts: Mapping[int, Head], article: Article, text_sha256: str) -> int | None:
+    """The row of the text of a page (out of all of them) that is canonically this one, header and all; None when there is none."""
+    alike = ((row, held) for row, held in texts.items() if held.text_sha256 == text_sha256)
+    return next((row for row, held in alike if same_heading(held.article, article)), None)
 
 
 def record(unit: Unit, finding: Finding, next_look: NextLook) -> Recorded:
@@ -131,28 +134,32 @@ def record(unit: Unit, finding: Finding, next_look: NextLook) -> Recorded:
     known = pages.page_by_key(unit, capture.source, capture.key)
     page = known or pages.page_of(unit, capture.source, capture.key, capture.fetched_at)
     if known and captures.is_held(unit, page.id, capture, finding.payload_sha256):
-        return Recorded(page=page.id, held=True)
+        return Recorded(page=page.id, held=True, wanted=page.wanted)
     before = sightings_of(unit, page.id) if known else []
     text, is_new = _text(unit, page.id, finding, before)
-    row = captures.add_capture(unit, page.id, capture, finding.reading, payload_sha256=finding.payload_sha256, text=text)
-    if not capture.imported:
-        pages.looked_at(unit, page.id, capture.fetched_at)
+    kept = finding.keep(is_new or finding.reading.outcome is not Outcome.OK)
+    row = captures.add_capture(unit, page.id, capture, finding.reading, payload_sha256=finding.payload_sha256, text=text, kept=kept)
     own = (urlsplit(capture.url).hostname or "") in source(capture.source).hosts
     pages.seen_under(unit, page.id, capture.url, capture.fetched_at, own=own)
     latest = not before or (before[-1].at, before[-1].url) < (capture.fetched_at, capture.url)
     sightings = [*before, sighting_of(row, finding, text)] if latest else sightings_of(unit, page.id)
     claims = {text: finding.claims} if is_new and text is not None and finding.claims is not None else {}
-    story = settle(unit, page, next_look, claims, finding.gazetteer, sightings)
-    outcome, reason = finding.reading.outcome, finding.reading.reason
-    if row in story.revised:
-        outcome, reason = captures.judged(unit, row)
-    stored = finding.keep(is_new or outcome is not Outcome.OK)
-    captures.keep(unit, row, warc=stored.place, repeated=stored.repeated, headers=capture.headers)
+    looked = None if capture.imported else capture.fetched_at
+    story = settle(unit, page, next_look, claims, finding.gazetteer, sightings, looked)
+    outcome, reason = _turned_out(unit, row, finding, story)
+    if row in story.revised and outcome is not Outcome.OK and kept.place is None:
+        captures.keep(unit, row, capture, finding.keep(True))
     late = story.sightings[-1].capture != row
     if late or story.standing.flickers:
         _note_flickers(unit, page, story)
     told = _tell(unit, page, story, capture, late=late)
-    return Recorded(page=page.id, outcome=outcome, reason=reason, new_page=known is None, new_version=bool(story.fresh), changes=told)
+    done = Recorded(page=page.id, outcome=outcome, reason=reason, new_version=bool(story.fresh), changes=told)
+    return replace(done, new_page=known is None, wanted=page.wanted)
+
+
+def _turned_out(unit: Unit, row: int, finding: Finding, story: Story) -> tuple[Outcome, str]:
+    """What a capture is in the light of those before it, and why."""
+    return captures.judged(unit, row) if row in story.revised else (finding.reading.outcome, finding.reading.reason)
 
 
 def _note_flickers(unit: Unit, page: Known | Page, story: Story) -> None:
@@ -187,11 +194,12 @@ def settle(
     claims: Mapping[int, tuple[Claim, ...]],
     gazetteer: Gazetteer | None = None,
     before: Sequence[Sighting] | None = None,
+    looked: datetime | None = None,
 ) -> Story:
     """Tell a page's history from its captures and bring versions, outcomes and state in line; gives the story.
 
     `claims` are those already read from texts, by their rows; what is missing is read here with the gazetteer given. `before`
-    are the page's captures as they stand in the store, where they were read already.
+    are the page's captures as they stand in the store, where they were read already; `looked` is when it was fetched just now.
     """
     texts = versions.heads_of(unit, page.id)
     before = sightings_of(unit, page.id) if before is None else before
@@ -209,7 +217,7 @@ def settle(
     _date(unit, sightings, texts)
     published = texts[standing.seen[-1]].article.published_at if standing.seen else None
     promised = _promised(unit, standing.settled, texts, read) if standing.settled else ()
-    pages.set_state(unit, page.id, standing.state, next_look(looks(shown), published, promised))
+    pages.set_state(unit, page.id, standing.state, next_look(looks(shown), published, promised), looked)
     return Story(turns=every, standing=standing, sightings=sightings, fresh=tuple(fresh), revised=frozenset(revised))
 
 
@@ -257,7 +265,7 @@ def _text(unit: Unit, page_id: int, finding: Finding, before: Sequence[Sighting]
     article, at, digest = finding.reading.article, finding.capture.fetched_at, finding.text_sha256
     if article is None or digest is None:
         return None, False
-    held = finding.text or text_shown(unit, page_id, article, digest)
+    held = finding.text or text_shown(versions.texts_alike(unit, page_id, digest), article, digest)
     layout = finding.reading.layout or ""
     if held is None:
         return versions.add_text(unit, page_id, article, text_sha256=digest, layout=layout, at=at), True

@@ -13,18 +13,19 @@ they wait until it is known what they show, and are kept before the store commit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from db import captures, pages, passed
-from db.captures import Kept
+from db.captures import Bytes, Kept
 from db.claim import Claim
 from db.pages import Known
 from db.records import Capture, Outcome, Reading
 from db.store import Unit
-from pipeline.archive import Stored, payload_sha256
+from db.versions import Head, heads_of
 from pipeline.archive import archive as to_archive
+from pipeline.archive import payload_sha256
 from pipeline.canonical import text_sha256
 from pipeline.history import Finding, Recorded, claims_in, record, text_shown
 from pipeline.keep import article_concerns, looked_for
@@ -52,8 +53,11 @@ class Visit:
     held: bool = False
     """True when this very capture is in the store already: the stages pass it by."""
 
-    stored: Stored | None = None
+    stored: Bytes | None = None
     """Where its bytes lie; None while they wait until it is known what they show."""
+
+    texts: Mapping[int, Head] = field(default_factory=dict)
+    """The texts that its page has shown, by their rows."""
 
     reading: Reading | None = None
     """What it turned out to be, and the article."""
@@ -98,10 +102,11 @@ def archive(visit: Visit, rooms: Rooms) -> Visit:
             return replace(visit, payload_sha256=digest, held=True, reading=None)
         original = _original(unit, page, capture, digest)
         waits = page is not None and not rooms.keep_all and captures.kept_on_day_of(unit, page.id, capture.fetched_at)
-    visit = replace(visit, payload_sha256=digest)
+        texts = heads_of(unit, page.id) if page else {}
+    visit = replace(visit, payload_sha256=digest, texts=texts)
     if not waits or capture.status == 304:
         return replace(visit, stored=to_archive(capture, folder=rooms.captures, writer=rooms.writer, original=original))
-    return replace(visit, stored=Stored(place=original.place, repeated=True)) if original else visit
+    return replace(visit, stored=Bytes(place=original.place, repeated=True)) if original else visit
 
 
 def strip(visit: Visit, rooms: Rooms) -> Visit:
@@ -118,9 +123,7 @@ def version(visit: Visit, rooms: Rooms) -> Visit:
         return visit
     capture, article = visit.capture, visit.reading.article
     digest = text_sha256(article.paragraphs)
-    with rooms.store.look() as unit:
-        page = pages.page_by_key(unit, capture.source, capture.key)
-        known = text_shown(unit, page.id, article, digest) if page else None
+    known = text_shown(visit.texts, article, digest)
     if known is not None:
         return replace(visit, text_sha256=digest, text=known)
     with _kept_if_unreadable(visit, rooms):
@@ -146,7 +149,7 @@ def change(visit: Visit, rooms: Rooms) -> Visit:
 
     def written(unit: Unit) -> Recorded:
         recorded = record(unit, finding, rooms.next_look)
-        if visit.wanted:
+        if visit.wanted and not recorded.wanted:
             pages.want(unit, recorded.page)
         across = record_across(unit, recorded.page, visit.capture.fetched_at) if recorded.new_version else 0
         return replace(recorded, changes=recorded.changes + across)
@@ -186,17 +189,17 @@ def _original(unit: Unit, page: Known | None, capture: Capture, digest: str) -> 
     return captures.payload_kept(unit, page.id, digest)
 
 
-def _kept(visit: Visit, rooms: Rooms, new: bool) -> Stored:
+def _kept(visit: Visit, rooms: Rooms, new: bool) -> Bytes:
     if visit.stored is not None:
         return visit.stored
-    return to_archive(visit.capture, folder=rooms.captures, writer=rooms.writer) if new else Stored()
+    return to_archive(visit.capture, folder=rooms.captures, writer=rooms.writer) if new else Bytes()
 
 
-def _keeping(visit: Visit, rooms: Rooms) -> Callable[[bool], Stored]:
+def _keeping(visit: Visit, rooms: Rooms) -> Callable[[bool], Bytes]:
     """Keeps the bytes once, however often the unit of work is begun that asks for it."""
-    stored: list[Stored] = []
+    stored: list[Bytes] = []
 
-    def keep(new: bool) -> Stored:
+    def keep(new: bool) -> Bytes:
         if not stored or (new and stored[-1].place is None):
             stored.append(_kept(visit, rooms, new))
         return stored[-1]
