@@ -7,11 +7,11 @@ does that when it knows which claim asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.claims.interim import interim
-from pipeline.claims.lexicon_files import Entry, alternation, lexicon
+from pipeline.claims.lexicon_files import Entry, Hit, alternation, lexicon
 from pipeline.claims.numerals import number
 
 _WORDS = alternation(
@@ -90,16 +90,19 @@ class TimeWords:
     """True for 全年, 当年, 同年: the year meant is the one spoken of, not the one of publication."""
 
 
-def time_words(text: str, marks: bytearray) -> tuple[TimeWords, ...]:
-    """Words of time in the folded text, in order, none overlapping; `marks` holds 1 where digits belong to a name."""
+def time_words(text: str, marks: bytearray, hits: Iterable[Hit]) -> tuple[TimeWords, ...]:
+    """Words of time in the folded text, in order, none overlapping.
+
+    `marks` holds 1 where digits belong to a name, `hits` are the words of the lexicon `times` in the text.
+    """
     found: list[TimeWords] = []
-    for words in sorted(_all(text, marks), key=lambda words: (words.start, -words.end)):
+    for words in sorted(_all(text, marks, hits), key=lambda words: (words.start, -words.end)):
         if not found or words.start >= found[-1].end:
             found.append(words)
     return tuple(found)
 
 
-def _all(text: str, marks: bytearray) -> Iterator[TimeWords]:
+def _all(text: str, marks: bytearray, hits: Iterable[Hit]) -> Iterator[TimeWords]:
     starts = [found.start() for found in _DIGITS.finditer(text) if not marks[found.start()]]
     reached = 0
     for start in starts:
@@ -109,7 +112,7 @@ def _all(text: str, marks: bytearray) -> Iterator[TimeWords]:
     for match in _BARE_YEAR.finditer(text):
         if not marks[match.start()] and _is_year(text, match.end()):
             yield TimeWords(start=match.start(), end=match.end(), form="year", year=int(match["year"]))
-    for hit in lexicon("times").hits(text):
+    for hit in hits:
         if hit.entry.data["form"] in ("plan", "feast") or not marks[hit.start]:
             yield _worded(text, hit.entry, hit.start, hit.end)
     for start in starts:

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.claims.body import Quote
-from pipeline.claims.lexicon_files import lexicon
+from pipeline.claims.lexicon_files import Hit
 
 NUMERAL = frozenset("0123456789.零〇一二两三四五六七八九十百千万亿")
 _IDENTIFIER = re.compile(
@@ -19,19 +19,19 @@ _IDENTIFIER = re.compile(
 )
 
 
-def masked(text: str, quotes: tuple[Quote, ...]) -> bytearray:
+def masked(text: str, quotes: tuple[Quote, ...], idioms: Iterable[Hit]) -> bytearray:
     """One byte a code point of the folded text: 1 where digits belong to a name, an idiom or a code."""
     marks = bytearray(len(text))
-    for start, end in _stretches(text, quotes):
+    for start, end in _stretches(text, quotes, idioms):
         marks[start:end] = b"\x01" * (end - start)
     return marks
 
 
-def _stretches(text: str, quotes: tuple[Quote, ...]) -> Iterator[tuple[int, int]]:
+def _stretches(text: str, quotes: tuple[Quote, ...], idioms: Iterable[Hit]) -> Iterator[tuple[int, int]]:
     for quote in quotes:
         if not quote.utterance:
             yield quote.start, quote.end
-    for hit in lexicon("idioms").hits(text):
+    for hit in idioms:
         # 一个 inside 二十一个 is part of a numeral, no idiom.
         if not (text[hit.start] in NUMERAL and text[hit.start - 1 : hit.start] in NUMERAL and hit.start):
             yield hit.start, hit.end

@@ -13,6 +13,7 @@ from pipeline.claims.fold import fold
 from pipeline.claims.masks import masked
 from pipeline.claims.numerals import ARABIC
 from pipeline.claims.quantities import quantities
+from pipeline.claims.scanner import scanned
 
 _NUMBER = re.compile(rf"(?:(?<![A-Za-z])[A-Za-z]{{1,8}})?{ARABIC}%?")
 _DIGIT = re.compile(r"[\d零一二两三四五六七八九十百千万亿]")
@@ -25,9 +26,10 @@ def units(text: str) -> list[tuple[int, int]]:
     """
     folded = fold(text)
     quoted = quotes(folded)
-    marks = masked(folded, quoted)
+    words = scanned(folded)
+    marks = masked(folded, quoted, words["idioms"])
     spans = [(quote.start, quote.end) for quote in quoted if not quote.utterance and _DIGIT.search(folded, quote.start, quote.end)]
-    moments = [(words.start, words.end) for words in time_words(folded, marks)]
+    moments = [(moment.start, moment.end) for moment in time_words(folded, marks, words["times"])]
     for start, end in moments:
         marks[start:end] = b"\x01" * (end - start)
     spans += moments

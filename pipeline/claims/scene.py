@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pipeline.claims.body import Body
 from pipeline.claims.dates import TimeWords, time_words
 from pipeline.claims.interim import interim
-from pipeline.claims.lexicon_files import Hit, lexicon
+from pipeline.claims.lexicon_files import Hit
 from pipeline.claims.masks import masked
 from pipeline.claims.quantities import Quantity, quantities
 from pipeline.claims.rows import Row, row, within
+from pipeline.claims.scanner import scanned
 from pipeline.claims.thresholds import asserted
 from pipeline.claims.words import Word, words
 from pipeline.claims.zones import Gazetteer, ZoneMention
@@ -120,12 +121,13 @@ class Scene:
 def scene(body: Body, gazetteer: Gazetteer) -> Scene:
     """Run every scanner once over the body."""
     text = body.folded
-    marks = masked(text, body.quotes)
-    times = time_words(text, marks)
+    hits = scanned(text)
+    marks = masked(text, body.quotes, hits["idioms"])
+    times = time_words(text, marks, hits["times"])
     names = bytearray(marks)
     for moment in times:
         marks[moment.start : moment.end] = b"\x01" * (moment.end - moment.start)
-    zones = gazetteer.mentions(body.text)
+    zones = gazetteer.mentions_in(text, body.text)
     for zone in zones:
         names[zone.start : zone.end] = b"\x01" * (zone.end - zone.start)
         marks[zone.start : zone.end] = b"\x01" * (zone.end - zone.start)
@@ -137,20 +139,20 @@ def scene(body: Body, gazetteer: Gazetteer) -> Scene:
         text=text,
         quantities=kept,
         times=row(times, body),
-        verbs=row(_verbs(text, _free(text, names, counted), (counted, kept), tagged, single), body),
+        verbs=row(_verbs(text, _free(hits["predicates"], names, counted), (counted, kept), tagged, single), body),
         zones=row(zones, body),
-        cues=row([hit for hit in lexicon("modality").hits(text) if not names[hit.start]]),
-        statistics=row(lexicon("aggregates").hits(text)),
-        prepositions=row([hit for hit in lexicon("prepositions").hits(text) if not names[hit.start]], body),
+        cues=row([hit for hit in hits["modality"] if not names[hit.start]]),
+        statistics=row(hits["aggregates"]),
+        prepositions=row([hit for hit in hits["prepositions"] if not names[hit.start]], body),
         words=tagged,
         single=single,
     )
 
 
-def _free(text: str, names: bytearray, counted: tuple[Quantity, ...]) -> list[Hit]:
+def _free(hits: list[Hit], names: bytearray, counted: tuple[Quantity, ...]) -> list[Hit]:
     """Predicates outside names, numbers and units."""
     starts = [quantity.start for quantity in counted]
-    return [hit for hit in lexicon("predicates").hits(text) if not names[hit.start] and not _covered(hit, counted, starts)]
+    return [hit for hit in hits if not names[hit.start] and not _covered(hit, counted, starts)]
 
 
 def _verbs(

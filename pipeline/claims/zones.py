@@ -14,6 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from pipeline.claims.fold import fold
 from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import alternation
@@ -88,26 +90,32 @@ class Gazetteer:
     by_name: Mapping[str, ListedZone]
     """Zones by every name, folded."""
 
-    pattern: re.Pattern[str]
-    """A listed name, else a kind of zone (group `kind`)."""
+    automaton: AhoCorasick
+    """Finds the names that are not made of a place and a kind, else the words that name a kind, by number."""
+
+    own: int
+    """How many of its words are names; the others are kinds."""
 
     suffixes: Mapping[str, str]
     """Kind by the words that name it: 高新区 is gxq."""
 
     def mentions(self, text: str) -> tuple[ZoneMention, ...]:
         """Zones named in the text, in order; offsets are code points. Bare words (高新区) and generic ones (国家高新区) are none."""
-        folded, found, reached = fold(text), [], 0
-        for match in self.pattern.finditer(folded):
-            end = match.start() - len((_RANK.search(folded, max(reached, match.start() - 3), match.start()) or [""])[0])
-            start = match.start() if not match["kind"] else self._place_start(folded, end, reached)
+        return self.mentions_in(fold(text), text)
+
+    def mentions_in(self, folded: str, text: str) -> tuple[ZoneMention, ...]:
+        """The same for a text that is folded already."""
+        found, reached = [], 0
+        for number, first, end in self.automaton.find_matches_as_indexes(folded):
+            own = number < self.own
+            start = first if own else self._place_start(folded, _before_rank(folded, reached, first), reached)
             if start is None:
                 continue
-            zone = self.zone_named(folded[start : match.end()])
-            if zone is not None and not match["kind"] and (elsewhere := self._elsewhere(folded, start, reached, zone)) is not None:
+            zone = self.zone_named(folded[start:end])
+            if own and zone is not None and (elsewhere := self._elsewhere(folded, start, reached, zone)) is not None:
                 start, zone = elsewhere, None
-            surface = text[start : match.end()]
-            found.append(ZoneMention(zone.id if zone else None, surface, start, match.end()))
-            reached = match.end()
+            found.append(ZoneMention(zone.id if zone else None, text[start:end], start, end))
+            reached = end
         return tuple(found)
 
     def zone_named(self, name: str) -> ListedZone | None:
@@ -165,13 +173,20 @@ class Gazetteer:
         return None
 
 
+def _before_rank(text: str, reached: int, start: int) -> int:
+    """Where what stands before a kind of zone ends, its rank (国家级) left out."""
+    rank = _RANK.search(text, max(reached, start - 3), start)
+    return rank.start() if rank else start
+
+
 def _gathered(zones: tuple[ListedZone, ...], places: Mapping[str, str], suffixes: Mapping[str, str]) -> Gazetteer:
     by_name = {fold(name): zone for zone in zones for name in zone.names}
     # A name made of a place and a kind is found by its kind; only names of their own need to be looked for.
     kinds = re.compile(f"(?:{alternation(dict(suffixes))})$")
     own = tuple(name for name in by_name if kinds.sub("", name) not in places or not kinds.search(name))
-    pattern = re.compile(rf"(?:{alternation(own)})|(?P<kind>{alternation(dict(suffixes))})")
-    return Gazetteer(zones=zones, places=places, by_name=by_name, pattern=pattern, suffixes=suffixes)
+    longest = [sorted(words, key=lambda word: (-len(word), word)) for words in (own, suffixes)]
+    automaton = AhoCorasick([*longest[0], *longest[1]], matchkind=MatchKind.LeftmostFirst)
+    return Gazetteer(zones=zones, places=places, by_name=by_name, automaton=automaton, own=len(own), suffixes=suffixes)
 
 
 @lru_cache

@@ -12,6 +12,7 @@ from pipeline.claims.fold import fold
 from pipeline.claims.lexicon_files import Entry, kinds, lexicon
 from pipeline.claims.masks import masked
 from pipeline.claims.quantities import implied, quantities
+from pipeline.claims.scanner import scanned
 
 
 def _plain(kind: str) -> Callable[[str], set[str]]:
@@ -23,13 +24,15 @@ def _units(text: str) -> set[str]:
 
 
 def _times(text: str) -> set[str]:
-    marks = masked(text, quotes(text))
-    return {words.entry.name for words in time_words(text, marks) if words.entry is not None}
+    found = scanned(text)
+    marks = masked(text, quotes(text), found["idioms"])
+    return {words.entry.name for words in time_words(text, marks, found["times"]) if words.entry is not None}
 
 
 def _marks(text: str) -> bytearray:
-    marks = masked(text, quotes(text))
-    for words in time_words(text, marks):
+    found = scanned(text)
+    marks = masked(text, quotes(text), found["idioms"])
+    for words in time_words(text, marks, found["times"]):
         marks[words.start : words.end] = b"\x01" * (words.end - words.start)
     return marks
 

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.claims.fold import fold
+from pipeline.claims.lexicon_files import lexicon
 from pipeline.claims.read import claims
 from pipeline.claims.scan import units
+from pipeline.claims.scanner import KINDS, scanned
 
 _WORDS = (
     "内江高新区 引进 项目 13个 10余家 超过 2.4亿元 ， 。 “ ” 截至2021年12月 同比增长 12.3% 力争 到2025年 已 未 将 春节前"
@@ -58,6 +60,12 @@ def test_claims_come_in_the_order_of_the_text(text: str) -> None:
     found = claims(text.split("\n"), doc="any", published=None)
     places = [claim.value.start if claim.value else claim.evidence.start for claim in found]
     assert places == sorted(places)
+
+
+@given(ARTICLES.map(fold))
+@settings(deadline=None)
+def test_one_pass_over_a_text_finds_what_each_lexicon_finds_by_itself(text: str) -> None:
+    assert scanned(text) == {kind: list(lexicon(kind).hits(text)) for kind in KINDS}
 
 
 @given(ANY)
