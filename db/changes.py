@@ -14,6 +14,7 @@ from db.claims import Place, claims_at, place_of
 from db.errors import NotHeld
 from db.pages import LATEST_FIRST
 from db.records import Change, Edit, Op, RecordedChange, Review
+from db.search import enter, leave
 from db.store import Unit
 from db.tables import address, change, edit, page, version
 from db.verdicts import OPEN, reviews_of, standing, stands
@@ -21,6 +22,9 @@ from db.verdicts import add_review as add_review  # verdicts are asked for besid
 
 RELATIONS = frozenset({"contradicted", "regressed", "target_revised", "fulfilled", "missed", "overdue"})
 """Kinds of change that lie between articles, or between a promise and its day."""
+
+OUTLET = 100
+"""Characters of the statement of origin that are kept beside a change, for the queue."""
 
 IN_ORDER = (change.c.severity.desc(), change.c.seen_at.desc(), change.c.page_id, change.c.ordinal)
 """Most important first, then the latest."""
@@ -78,8 +82,12 @@ def add_change(unit: Unit, change_id: str, ordinal: int, one: Change, seen: Seen
             technical=seen.technical,
             edit_group=one.group,
             verdict=stands(reviews_of(unit, [change_id]).get(change_id, ())),
+            outlet=select(func.coalesce(func.substr(version.c.source_line, 1, OUTLET), ""))
+            .where(version.c.id == seen.to_version)
+            .scalar_subquery(),
         )
     )
+    enter(unit, change_id, (zone_of(one), one.old_words, one.new_words))
     return True
 
 
@@ -119,8 +127,9 @@ def forget_changes(unit: Unit, page_id: int) -> None:
 
     What only our reading changed stays, for no history tells it; so does how its claims stand to those of other articles.
     """
-    told = change.c.technical.is_(False) & change.c.kind.not_in(RELATIONS)
-    unit.execute(change.delete().where(change.c.page_id == page_id, told))
+    told = (change.c.page_id == page_id) & change.c.technical.is_(False) & change.c.kind.not_in(RELATIONS)
+    leave(unit, list(unit.scalars(select(change.c.id).where(told))))
+    unit.execute(change.delete().where(told))
     rows = select(version.c.id).where(version.c.page_id == page_id)
     unit.execute(edit.delete().where(edit.c.from_version.in_(rows)))
 

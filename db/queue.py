@@ -1,7 +1,8 @@
 """The review queue: recorded changes in the order of importance, a stretch at a time, whatever is filtered.
 
-The order and the plain filters are answered by one index; only the few changes that are shown are read whole. A search
-for words reads the changes themselves, so it goes through so many at a time and says where it stopped.
+The order and the plain filters are answered by indexes; only the few changes that are shown are read whole. Words that few
+changes hold are found by the index of searches (db/search.py); for those that many hold the queue itself is gone through, so
+many changes at a time, until there are enough to show.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, or_, select, true, tuple_
 
 from db.changes import changes_named
 from db.records import RecordedChange
+from db.search import holding
 from db.store import Unit
-from db.tables import change, page, version
+from db.tables import change, page
 from db.verdicts import BOTH, CONFIRM, DISMISS, OPEN
 
 STATES = {"open": (OPEN,), "confirmed": (CONFIRM, BOTH), "dismissed": (DISMISS, BOTH), "disputed": (BOTH,), "all": None}
@@ -25,8 +27,14 @@ STATES = {"open": (OPEN,), "confirmed": (CONFIRM, BOTH), "dismissed": (DISMISS, 
 FEWEST = 3
 """Pages from which on the same edit is shown once."""
 
-BATCH = 200
-"""Light rows looked at in one go."""
+BATCH = 64
+"""Light rows looked at in one go at first; twice as many each time it was not enough."""
+
+LARGEST = 2_048
+"""Light rows looked at in one go at last."""
+
+COUNTED = 1_000
+"""Changes up to which they are counted."""
 
 SEARCHED = 8_000
 """Changes that a search for words goes through in one go."""
@@ -61,7 +69,7 @@ class Wanted:
     """Name of the source."""
 
     outlet: str | None = None
-    """Part of the statement of origin of the version after, as printed."""
+    """Part of the first hundred characters of the statement of origin of the version after, as printed."""
 
     least: float = 0.0
     """Least severity."""
@@ -127,10 +135,10 @@ class Stretch:
 def queue(unit: Unit, wanted: Wanted, *, after: Place | None = None, limit: int = 30) -> Stretch:
     """The changes after a place, most important first, then the latest; the same edit on FEWEST pages or more once."""
     shown: list[Shown] = []
-    searching = bool(wanted.words or wanted.outlet)
-    place = after
+    place, batch, looked = after, BATCH, 0
+    held = holding(unit, wanted.words) if wanted.words else None
     while True:
-        rows, last = _stretch(unit, wanted, place)
+        rows, last = _stretch(unit, wanted, place, batch, held)
         groups = _groups(unit, wanted, rows)
         for row in rows:
             members = groups.get(row.edit_group, [])
@@ -141,9 +149,10 @@ def queue(unit: Unit, wanted: Wanted, *, after: Place | None = None, limit: int 
                 shown.append((row, tuple(one.id for one in members), pages))
             if len(shown) > limit:
                 return Stretch(entries=_entries(unit, shown[:limit]), next=_place(shown[limit - 1][0]))
-        if last is None or searching:
+        looked += batch
+        if last is None or (wanted.words and held is None and looked >= SEARCHED):
             return Stretch(entries=_entries(unit, shown), next=last, unfinished=last is not None)
-        place = last
+        place, batch = last, min(2 * batch, LARGEST)
 
 
 def latest(unit: Unit, wanted: Wanted, limit: int) -> list[RecordedChange]:
@@ -152,9 +161,13 @@ def latest(unit: Unit, wanted: Wanted, limit: int) -> list[RecordedChange]:
     return changes_named(unit, list(unit.scalars(query)))
 
 
-def count(unit: Unit, wanted: Wanted) -> int:
-    """How many changes are asked for, each of a group counted; with words or an outlet this reads all of them."""
-    return int(unit.scalar(_filtered(select(func.count()).select_from(change), wanted)) or 0)
+def count(unit: Unit, wanted: Wanted) -> int | None:
+    """How many changes are asked for, each of a group counted, and COUNTED + 1 for more than that; None for words that many hold."""
+    held = holding(unit, wanted.words) if wanted.words else None
+    if wanted.words and held is None:
+        return None
+    some = _filtered(select(change.c.id), wanted, held).order_by(*(column.desc() for column in _PLACE)).limit(COUNTED + 1).subquery()
+    return int(unit.scalar(select(func.count()).select_from(some)) or 0)
 
 
 def place_of(unit: Unit, identity: str) -> Place | None:
@@ -166,9 +179,9 @@ def place_of(unit: Unit, identity: str) -> Place | None:
 def neighbours(unit: Unit, wanted: Wanted, place: Place) -> tuple[str | None, str | None]:
     """The changes before and after a place in a queue, whatever their groups; None where there is none near.
 
-    Words and outlets are left out of account: to step on must not mean to search.
+    Words are left out of account: to step on must not mean to search.
     """
-    light = replace(wanted, words="", outlet=None)
+    light = replace(wanted, words="")
     here = _values(place)
     before = _filtered(select(change.c.id), light).where(tuple_(*_PLACE) > here)
     after = _filtered(select(change.c.id), light).where(tuple_(*_PLACE) < here)
@@ -193,49 +206,61 @@ def kinds_held(unit: Unit) -> list[str]:
 
 
 def zones_changed(unit: Unit) -> list[str]:
-    """Names, as printed, of every zone there is a change about."""
-    return [zone for zone in unit.scalars(select(change.c.zone).distinct().order_by(change.c.zone)) if zone]
+    """Names, as printed, of every zone there is a change about: from one to the next by their index, however many changes there are."""
+    names = _zone_names()
+    return [zone for zone in unit.scalars(select(names.c.zone)) if zone]
 
 
-def _stretch(unit: Unit, wanted: Wanted, after: Place | None) -> tuple[Sequence[Light], Place | None]:
+def open_by_zone(unit: Unit) -> dict[str, int]:
+    """How many changes nobody has judged there are about each zone, by its name as printed."""
+    names = _zone_names()
+    of_zone = select(func.count()).where(change.c.zone == names.c.zone, change.c.technical.is_(False), change.c.verdict == OPEN)
+    rows = unit.execute(select(names.c.zone, of_zone.scalar_subquery().label("open")).where(names.c.zone.is_not(None)))
+    return {row.zone: row.open for row in rows if row.open}
+
+
+def _zone_names() -> CTE:
+    first = select(func.min(change.c.zone).label("zone")).where(change.c.zone > "").cte("name", recursive=True)
+    following = select(func.min(change.c.zone)).where(change.c.zone > first.c.zone).scalar_subquery()
+    return first.union_all(select(following).where(first.c.zone.is_not(None)))
+
+
+def _stretch(
+    unit: Unit, wanted: Wanted, after: Place | None, batch: int, held: Sequence[str] | None
+) -> tuple[Sequence[Light], Place | None]:
     """Some light rows after a place, and the place up to which everything was looked at; None when that is the end."""
-    light = replace(wanted, words="", outlet=None)
-    most = SEARCHED if wanted.words or wanted.outlet else BATCH
-    query = _filtered(select(*_LIGHT), light).order_by(*(column.desc() for column in _PLACE)).limit(most)
-    if after:
-        query = query.where(tuple_(*_PLACE) < _values(after))
-    if most == BATCH:
-        rows = unit.execute(query).all()
-        return rows, _place(rows[-1]) if len(rows) == most else None
-    window = query.subquery()
-    found = select(window).join(change, change.c.id == window.c.id).where(*_searches(wanted))
-    rows = unit.execute(found.order_by(*(window.c[column.name].desc() for column in _PLACE)).limit(BATCH)).all()
-    if len(rows) == BATCH:
-        return rows, _place(rows[-1])
-    last = unit.execute(query.limit(1).offset(most - 1)).first()
-    return rows, _place(last) if last else None
+    searching = bool(wanted.words) and held is None
+    fits = and_(*_searches(replace(wanted, outlet=None))) if searching else true()
+    query = _filtered(select(*_LIGHT, fits.label("fits")), replace(wanted, words="") if searching else wanted, held)
+    query = query.order_by(*(column.desc() for column in _PLACE)).limit(batch)
+    query = query.where(tuple_(*_PLACE) < _values(after)) if after else query
+    rows = unit.execute(query).all()
+    return [row for row in rows if row.fits], _place(rows[-1]) if len(rows) == batch else None
 
 
 def _groups(unit: Unit, wanted: Wanted, rows: Sequence[Light]) -> dict[str, list[Light]]:
     groups = {row.edit_group for row in rows if row.edit_group}
-    if not groups:
-        return {}
-    twin = change.alias()  # asked for apart, so that the few of these groups are found first and the other filters read no more than them
-    alike = select(twin.c.id).where(twin.c.edit_group.in_(groups))
-    query = _filtered(select(*_LIGHT), wanted).where(change.c.id.in_(alike))
     found: dict[str, list[Light]] = {}
-    for row in unit.execute(query.order_by(*(column.desc() for column in _PLACE))):
-        found.setdefault(row.edit_group, []).append(row)
+    if groups:
+        query = _filtered(select(*_LIGHT), wanted).where(change.c.edit_group.in_(groups))
+        for row in sorted(unit.execute(query), key=lambda row: (row.severity, row.seen_at, row.id), reverse=True):
+            found.setdefault(row.edit_group, []).append(row)
     return found
 
 
-def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
+def _filtered(query: Select[Any], wanted: Wanted, held: Sequence[str] | None = None) -> Select[Any]:
+    """The changes asked for, of those held where they are named: they are few, and are then looked up by their identities first."""
     verdicts = STATES[wanted.state]
-    query = query.where(change.c.technical.is_(wanted.technical), *_searches(wanted))
+    verdict: ColumnElement[str] = change.c.verdict
+    technical: ColumnElement[bool] = change.c.technical.is_(wanted.technical)
+    if held is not None:  # a column inside an expression is none that SQLite would look for an index of
+        technical, verdict = func.coalesce(change.c.technical, False) == wanted.technical, func.coalesce(verdict, OPEN)
+        query = query.where(change.c.id.in_(held))
+    query = query.where(technical, *_searches(wanted))
     if verdicts is not None:
-        query = query.where(change.c.verdict.in_(verdicts))
+        query = query.where(_among(verdict, verdicts))
     if wanted.zones:
-        query = query.where(change.c.zone.in_(wanted.zones))
+        query = query.where(_among(change.c.zone, wanted.zones))
     if wanted.kind:
         query = query.where(change.c.kind == wanted.kind)
     if wanted.source:
@@ -252,14 +277,16 @@ def _ranges(wanted: Wanted) -> list[ColumnElement[bool]]:
     return limits + ([change.c.seen_at < wanted.until] if wanted.until else [])
 
 
+def _among(column: ColumnElement[str], names: Sequence[str]) -> ColumnElement[bool]:
+    """One of some names; a single one as an equality, behind which an index keeps its order."""
+    return column == names[0] if len(names) == 1 else column.in_(names)
+
+
 def _searches(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    found = [change.c.outlet.icontains(wanted.outlet, autoescape=True)] if wanted.outlet else []
     if wanted.words:
         places = (change.c.old_words, change.c.new_words, change.c.zone)
-        found.append(or_(*(column.contains(wanted.words, autoescape=True) for column in places)))
-    if wanted.outlet:
-        after = select(version.c.id).where(version.c.id == change.c.to_version)
-        found.append(after.where(version.c.source_line.contains(wanted.outlet, autoescape=True)).correlate(change).exists())
+        found.append(or_(*(column.icontains(wanted.words, autoescape=True) for column in places)))
     return found
 
 

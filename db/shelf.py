@@ -9,8 +9,7 @@ from sqlalchemy import func, or_, select
 from db.pages import pages_where
 from db.records import Page
 from db.store import Unit
-from db.tables import change, page, run, statement, version
-from db.verdicts import OPEN
+from db.tables import page, run, statement, version
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,17 +39,10 @@ def pages_listed(unit: Unit, wanted: WantedPages, limit: int = 50) -> list[Page]
     if wanted.before is not None:
         query = query.where(page.c.id < wanted.before)
     if wanted.words:
-        titled = select(version.c.page_id).where(version.c.title.contains(wanted.words, autoescape=True))
-        query = query.where(or_(page.c.id.in_(titled), page.c.key.contains(wanted.words, autoescape=True)))
+        titled = select(version.c.page_id).where(version.c.title.icontains(wanted.words, autoescape=True))
+        query = query.where(or_(page.c.id.in_(titled), page.c.key.icontains(wanted.words, autoescape=True)))
     ids = list(unit.scalars(query.order_by(page.c.id.desc()).limit(limit)))
     return sorted(pages_where(unit, page.c.id.in_(ids)), key=lambda one: -one.id)
-
-
-def open_by_zone(unit: Unit) -> dict[str, int]:
-    """How many changes nobody has judged there are about each zone, by its name as printed."""
-    zone = func.coalesce(change.c.zone, "")  # so that the index of the queue is read, which has all it takes, and not that of zones
-    query = select(zone, func.count()).where(change.c.technical.is_(False), change.c.verdict == OPEN).group_by(zone)
-    return {str(row[0]): int(row[1]) for row in unit.execute(query) if row[0]}
 
 
 def said_by_zone(unit: Unit) -> dict[str, int]:

@@ -258,16 +258,29 @@ change = Table(
     Column("technical", Boolean, nullable=False),
     Column("edit_group", String(16), nullable=False),
     Column("verdict", String(10), nullable=False, server_default=""),
+    Column("outlet", String(100), nullable=False, server_default=""),
     Index(None, "page_id"),
     Index(None, "seen_at"),
     Index(None, "zone", "seen_at"),
-    Index(None, "edit_group"),
     Index("ix_change_open", "technical", "verdict", "severity", "seen_at", "id"),
-    Index("ix_change_queue", "technical", "severity", "seen_at", "id", "verdict", "kind", "zone", "page_id", "edit_group"),
+    Index("ix_change_of_zone", "zone", "technical", "verdict", "severity", "seen_at", "id"),
+    Index("ix_change_twins", "edit_group", "technical", "verdict", "severity", "seen_at", "id", "page_id", "kind", "zone", "outlet"),
+    Index("ix_change_queue", "technical", "severity", "seen_at", "id", "verdict", "kind", "zone", "page_id", "edit_group", "outlet"),
 )
 
 # `verdict` says of a change what stands of the rows of `review`, so that the queue need not look them up (db/verdicts.py);
-# its index holds all that the queue's order and its plain filters ask for.
+# `outlet` is the beginning of the origin that the version after states; the indexes hold all that the queue's order, its
+# plain filters and its groups ask for.
+# The pairs of characters in a change's words, by which a search finds it (db/search.py); SQLite keeps a full-text index of it
+# beside, PostgreSQL an index of the pairs.
+searched = Table(
+    "searched",
+    metadata,
+    Column("id", Row, primary_key=True),
+    Column("change_id", String(16), nullable=False, unique=True),
+    Column("pairs", Text, nullable=False),
+)
+
 # A verdict outlives a recomputed history, so `change` is the stable identity and not a foreign key.
 review = Table(
     "review",

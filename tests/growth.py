@@ -19,7 +19,7 @@ ZONES = 600
 MINUTES = 30 * 24 * 60
 """Next looks lie within so many minutes."""
 
-COPIED = ("page", "address", "paragraph", "version", "capture", "statement", "claim", "edit", "change")
+COPIED = ("page", "address", "paragraph", "version", "capture", "statement", "claim", "edit", "change", "searched")
 
 
 def grow(store: Store, copies: int) -> None:
@@ -69,6 +69,7 @@ def _value(unit: Unit, table: Table, name: str, strides: Mapping[str, int]) -> s
         ("statement", "thread"): f"CASE WHEN n % {ZONES} = 0 THEN {here} ELSE substr({here}, 1, 10) || (n % {ZONES}) END",
         ("statement", "zone"): f"CASE WHEN n % {ZONES} = 0 THEN {here} ELSE {here} || (n % {ZONES}) END",
         ("change", "id"): f"{place} || substr({here}, 1, 9)",
+        ("searched", "change_id"): f"{place} || substr({here}, 1, 9)",
         ("change", "zone"): f"CASE WHEN n % {ZONES} = 0 THEN {here} ELSE {here} || (n % {ZONES}) END",
         ("change", "verdict"): f"CASE WHEN n % 10 = 0 THEN {here} ELSE '' END",
         ("change", "severity"): f"{here} * (n % 97) / 97.0",

@@ -18,8 +18,8 @@ from db.errors import NotHeld
 from db.queue import Place, Wanted
 from db.store import Unit
 from pipeline.changes.kinds import NUMBER_CHANGED, ORDER, PAGE_KINDS
-from pipeline.claims.zones import gazetteer
 from pipeline.desk.given import Words
+from pipeline.desk.zone_names import shown_as
 from pipeline.sources import names
 
 BANDS = {"high": (0.7, None), "medium": (0.4, 0.7), "low": (0.0, 0.4)}
@@ -108,11 +108,9 @@ def wanted(unit: Unit, given: Asked) -> Wanted:
 
 def zones_shown(unit: Unit) -> dict[str, tuple[str, ...]]:
     """The zones there are changes about, by the name they are shown by, each with its names as printed."""
-    known, shown = gazetteer(), dict[str, tuple[str, ...]]()
+    shown: dict[str, tuple[str, ...]] = {}
     for surface in queue.zones_changed(unit):
-        listed = known.zone_named(surface)
-        name = listed.name if listed else surface
-        shown[name] = (*shown.get(name, ()), surface)
+        shown[shown_as(surface)] = (*shown.get(shown_as(surface), ()), surface)
     return shown
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.desk.terms import TERMS
+from pipeline.desk.watch_phrases import CAPTURES, HEALTH, REFUSALS
 
 Tell = Callable[[str], str]
 """From an English message to the page's language."""
@@ -19,6 +20,8 @@ def _(words: str) -> str:
     return words
 
 
+_COVERS = "(?:subject|metric|aggregate|condition|partner|examples)"
+
 _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"(?P<old>.+) became (?P<new>.+) \((?P<step>[+-]\d+) %\)", _("%(old)s became %(new)s (%(step)s %%)")),
     (r"(?P<old>.+) became (?P<new>.+): said more firmly", _("%(old)s became %(new)s: said more firmly")),
@@ -26,6 +29,12 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"(?P<old>.+) became (?P<new>.+): it has come closer to being a fact", _("%(old)s became %(new)s: closer to being a fact")),
     (r"(?P<old>.+) became (?P<new>.+): it is less of a fact than before", _("%(old)s became %(new)s: less of a fact than before")),
     (r"(?P<old>.+) became (?P<new>.+)", _("%(old)s became %(new)s")),
+    (r"the page is back after it had been withdrawn", _("the page is back after it had been withdrawn")),
+    (
+        r"today's rules read this otherwise; the page did not change",
+        _("today's rules read this otherwise; the page did not change"),
+    ),
+    (r"only (?P<share>\d+)% of the earlier sentences are found again", _("only %(share)s %% of the earlier sentences are found again")),
     (r"the statement is gone, the article is still there", _("the statement is gone, the article is still there")),
     (r"the statement is new in this article", _("the statement is new in this article")),
     (r"what was affirmed is denied, or the other way round", _("what was affirmed is denied, or the other way round")),
@@ -49,13 +58,23 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"the deadline was (?P<old>.+), now (?P<new>.+) \(added\)", _("the deadline was %(old)s, now %(new)s (added)")),
     (r"the deadline was (?P<old>.+), now (?P<new>.+)", _("the deadline was %(old)s, now %(new)s")),
     (r"the time was (?P<old>.+), now (?P<new>.+)", _("the time was %(old)s, now %(new)s")),
-    (r"what the statement covers differs: (?P<what>.+)", _("what the statement covers differs: %(what)s")),
+    (r"what the statement covers differs: (?P<said_what>.+)", _("what the statement covers differs: %(said_what)s")),
+    (
+        rf"(?P<said_a>{_COVERS} .+ → .+?), (?P<said_b>{_COVERS} .+ → .+)",
+        _("%(said_a)s, %(said_b)s"),
+    ),
+    (r"subject (?P<old>.+) → (?P<new>.+)", _("subject %(old)s → %(new)s")),
+    (r"metric (?P<old>.+) → (?P<new>.+)", _("metric %(old)s → %(new)s")),
+    (r"aggregate (?P<old>.+) → (?P<new>.+)", _("aggregate %(old)s → %(new)s")),
+    (r"condition (?P<old>.+) → (?P<new>.+)", _("condition %(old)s → %(new)s")),
+    (r"partner (?P<old>.+) → (?P<new>.+)", _("partner %(old)s → %(new)s")),
+    (r"examples (?P<old>.+) → (?P<new>.+)", _("examples %(old)s → %(new)s")),
     (r"the same edit on (?P<n>\d+) pages", _("the same edit on %(n)s pages")),
     (r"no statement is touched", _("no statement is touched")),
     (r"only line breaks or signs differ", _("only line breaks or signs differ")),
     (
-        r"(?P<share>.+): (?P<n>\d+) statements that are missing are not called withdrawn",
-        _("%(share)s: %(n)s statements that are missing are not called withdrawn"),
+        r"(?P<said_share>.+): (?P<n>\d+) statements that are missing are not called withdrawn",
+        _("%(said_share)s: %(n)s statements that are missing are not called withdrawn"),
     ),
     (
         r"the source itself says the page is gone, three times over at least a day",
@@ -90,6 +109,13 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"what was added is part of all (?P<what>.+)", _("what was added is part of all %(what)s")),
     (r"(?P<part>.+) is a part of (?P<whole>.+)", _("%(part)s is a part of %(whole)s")),
     (r"of one matter, but of two kinds of time or of certainty", _("of one matter, but of two kinds of time or of certainty")),
+    # within one article
+    (r"(?P<b>.+) is more than (?P<a>.+), of the same (?P<what>.+)", _("%(b)s is more than %(a)s, of the same %(what)s")),
+    (r"(?P<new>.+) were added, and altogether there are (?P<all>.+)", _("%(new)s were added, and altogether there are %(all)s")),
+    (
+        r"told as still to come, and (?P<time>.+) ended on (?P<end>\S+), before the day of publication \((?P<day>\S+)\)",
+        _("told as still to come, and %(time)s ended on %(end)s, before the day of publication (%(day)s)"),
+    ),
     # what captures turned out to be
     (r"read as (?P<layout>\S+)", _("read by the layout %(layout)s")),
     (r"the server says the page has not changed \(304\)", _("the server says the page has not changed (304)")),
@@ -123,27 +149,43 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     (r"\(ambiguous\)", _("(ambiguous)")),
     (r" percentage points", _(" percentage points")),
     (r" \(rank\)", _(" (rank)")),
+    (r"(?<=\d) CNY$", _(" CNY")),
+    (r"(?<=\d) USD$", _(" USD")),
+    (r"(?<=\d) HKD$", _(" HKD")),
+    (r"(?<=\d) EUR$", _(" EUR")),
+    (r"(?<=\d) JPY$", _(" JPY")),
+    (r"(?<=\d) mu$", _(" mu")),
+    (r"(?<=\d) times$", _(" times")),
+    (r"(?<=\d) year$", _(" years")),
+    (r"(?<=\d) month$", _(" months")),
+    (r"(?<=\d) day$", _(" days")),
+    (r"(?<=\d) workday$", _(" working days")),
+    (r"(?<=\d) hour$", _(" hours")),
 )
 
-SENTENCES = tuple((re.compile(pattern, re.DOTALL), message) for pattern, message in _SENTENCES)
+SENTENCES = tuple((re.compile(pattern, re.DOTALL), message) for pattern, message in (*_SENTENCES, *CAPTURES, *HEALTH, *REFUSALS))
 FIELDS = tuple((re.compile(pattern), message) for pattern, message in _FIELDS)
-_NAMES = re.compile(r"[a-z_]+")
+_NAMES = re.compile(r"[a-z_ ]+")
 _FIRST = re.compile(r"[a-z]+")
 _WITHIN = frozenset({"Subject", "Said by"})
 LONGEST = 2000
 """Characters of a sentence beyond which it is none of ours."""
 
 
-def sentence(words: str, tell: Tell) -> str:
-    """A sentence of the rules in the page's language."""
-    if len(words) > LONGEST:
+def sentence(words: str, tell: Tell, deep: int = 3) -> str:
+    """A sentence of the rules in the page's language; sentences in it too, so many deep."""
+    if len(words) > LONGEST or not deep:
         return words
     for pattern, message in SENTENCES:
         found = pattern.fullmatch(words)
         if found:
-            parts = {name: _term(part or "", tell) for name, part in found.groupdict().items()}
+            parts = {name: _part(name, part or "", tell, deep) for name, part in found.groupdict().items()}
             return tell(message) % parts
     return words
+
+
+def _part(name: str, words: str, tell: Tell, deep: int) -> str:
+    return sentence(words, tell, deep - 1) if name.startswith("said_") else _term(words, tell)
 
 
 def field(label: str, words: str, tell: Tell) -> str:
@@ -156,6 +198,9 @@ def field(label: str, words: str, tell: Tell) -> str:
         words = _FIRST.sub(lambda found: _term(found.group(), tell), words, count=1) if _FIRST.match(words) else words
     if label == "Said by":
         words = re.sub(r" (direct|indirect)$", lambda found: f" {_term(found.group(1), tell)}", words)
+    first, _, rest = words.partition(" ")
+    if label == "Time" and rest.startswith(first):  # 截至 截至2026年3月: the words say it themselves
+        words = rest
     for pattern, message in FIELDS:
         words = pattern.sub(lambda found, message=message: tell(message) % found.groupdict(), words)  # type: ignore[misc]
     return words

@@ -11,6 +11,9 @@ from db.errors import NotHeld, StoreFailing, ZonewatchError
 from pipeline.desk.access import LogIn, to_log_in
 from pipeline.desk.bearer import for_programs
 from pipeline.desk.draw import page
+from pipeline.desk.phrases import sentence
+from pipeline.desk.rooms import desk_of
+from pipeline.desk.speech import catalogue, language_of
 
 
 def _(words: str) -> str:
@@ -46,11 +49,16 @@ def add_refusals(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _fault)
 
 
-def refusal(request: Request, status: int, sentence: str, **parts: str) -> Response:
-    """The sentence as a page, or as JSON below `/api`."""
+def refusal(request: Request, status: int, message: str, **parts: str) -> Response:
+    """A message of the catalogue with its parts filled in, as a page, or as JSON below `/api`."""
+    tell = catalogue(language_of(request, desk_of(request))).gettext
+    return _refused(request, status, message.format(**parts), tell(message).format(**parts))
+
+
+def _refused(request: Request, status: int, english: str, told: str) -> Response:
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": sentence.format(**parts)}, status_code=status)
-    return page(request, "refusal.html", status=status, refused=status, sentence=sentence, about=parts)
+        return JSONResponse({"error": english}, status_code=status)
+    return page(request, "refusal.html", status=status, refused=status, told=told)
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -71,7 +79,8 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 def _ours(request: Request, error: Exception) -> Response:
     status = 404 if isinstance(error, NotHeld) else 503 if isinstance(error, StoreFailing) else 422
-    return refusal(request, status, str(error).replace("{", "{{").replace("}", "}}"))
+    tell = catalogue(language_of(request, desk_of(request))).gettext
+    return _refused(request, status, str(error), sentence(str(error), tell))
 
 
 def _log_in(request: Request, _error: Exception) -> Response:

@@ -98,6 +98,15 @@ TERMS = {
     "offline or gone": _("offline or gone"),
     "archived or moved": _("archived or moved"),
     "refused, error or not readable: says nothing about the article": _("refused, error or not readable: says nothing about the article"),
+    # what the page of health looks at
+    "store": _("store"),
+    "clock": _("clock"),
+    "daemon": _("daemon"),
+    "workers": _("workers"),
+    "alerts": _("alerts"),
+    "captures": _("captures folder"),
+    # what stands in a reason where there is nothing
+    "no figure": _("no figure"),
     # roles
     "view": _("view"),
     "review": _("review"),

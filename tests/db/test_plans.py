@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from db import captures, changes, pages, sightings, versions
-from db.queue import Wanted, queue
+from db.queue import Wanted, count, group_of, open_by_zone, queue, zones_changed
 from db.statements import promises_due, statements_near, statements_on
 from db.store import Store, Unit, open_store
 from pipeline.ledger.held import points_of
@@ -22,7 +22,7 @@ from tests.way.filled import fill
 from tests.way.rooms import URL
 
 NOW = datetime(2026, 3, 3, tzinfo=UTC)
-LARGE = {"page", "address", "paragraph", "version", "capture", "statement", "claim", "edit", "change"}
+LARGE = {"page", "address", "paragraph", "version", "capture", "statement", "claim", "edit", "change", "searched"}
 
 QUESTIONS: dict[str, Callable[[Unit], Any]] = {
     "due pages": lambda unit: pages.due(unit, "site3", NOW),
@@ -38,6 +38,13 @@ QUESTIONS: dict[str, Callable[[Unit], Any]] = {
     "what is in doubt": lambda unit: captures.suspects(unit, "site3", NOW + timedelta(days=28)),
     "the queue": lambda unit: queue(unit, Wanted()),
     "a zone's queue": lambda unit: queue(unit, Wanted(zones=("内江高新区42",))),
+    "a queue of the words few changes hold": lambda unit: queue(unit, Wanted(words="内江高新区42")),
+    "how many few words find": lambda unit: count(unit, Wanted(words="内江高新区42")),
+    "how many are open": lambda unit: count(unit, Wanted()),
+    "how many are open of a zone": lambda unit: count(unit, Wanted(zones=("内江高新区42",))),
+    "the zones that changed": zones_changed,
+    "how many are open by zone": open_by_zone,
+    "the same edit elsewhere": lambda unit: group_of(unit, next(iter(changes.changes(unit, page_id=4))).id),
     "a change": lambda unit: changes.change_named(unit, next(iter(changes.changes(unit, page_id=4))).id),
     "a page's changes": lambda unit: changes.changes(unit, page_id=4),
     "a zone's ledger": lambda unit: points_of(unit, {"": ("内江高新区42",)}),

@@ -42,9 +42,10 @@ def queue_page(
         values: dict[str, Any] = {
             "given": given,
             "stretch": stretch,
+            "counted": queue.COUNTED,
             "next": packed(stretch.next),
             "after": after,
-            "total": None if given.q or given.outlet else queue.count(unit, asked_for),
+            "total": queue.count(unit, asked_for),
             "titles": titles_of(unit, {one.page for one in found}),
             "zones": sorted(zones_shown(unit)),
             "kinds": KINDS,

@@ -15,10 +15,10 @@ from db.queue import Wanted
 from db.shelf import WantedPages, pages_listed, said_by_zone
 from db.store import Unit
 from db.titles import titles_of
-from pipeline.claims.zones import gazetteer
 from pipeline.desk.asked import Text
 from pipeline.desk.draw import page
 from pipeline.desk.rooms import Here
+from pipeline.desk.zone_names import shown_as
 
 router = APIRouter()
 
@@ -54,7 +54,5 @@ def _named(unit: Unit, words: str) -> str | None:
 
 
 def _zones(unit: Unit, words: str) -> list[str]:
-    known = gazetteer()
-    listed = known.zone_named(words)
-    names = {shown.name if (shown := known.zone_named(surface)) else surface for surface in said_by_zone(unit)}
-    return sorted(name for name in names if words in name or (listed and listed.name == name))[:SHOWN]
+    names = {shown_as(surface) for surface in said_by_zone(unit)}
+    return sorted(name for name in names if words in name or shown_as(words) == name)[:SHOWN]

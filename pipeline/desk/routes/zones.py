@@ -8,16 +8,16 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from db import queue
-from db.queue import Wanted
-from db.shelf import open_by_zone, said_by_zone
+from db.queue import Wanted, open_by_zone
+from db.shelf import said_by_zone
 from db.titles import titles_of
-from pipeline.claims.zones import gazetteer
 from pipeline.desk.asked import zones_shown
 from pipeline.desk.draw import page
 from pipeline.desk.given import Words
 from pipeline.desk.ledgers import ledger_of, picture
 from pipeline.desk.rooms import Here
 from pipeline.desk.speech import language_of
+from pipeline.desk.zone_names import counted
 
 router = APIRouter()
 
@@ -31,7 +31,7 @@ SERIES, RELATIONS, CHANGES = 40, 100, 10
 def zones_page(request: Request, desk: Here) -> HTMLResponse:
     """Every zone with how much is said of it and how much waits to be reviewed."""
     with desk.store.look() as unit:
-        said, waiting = _shown(said_by_zone(unit)), _shown(open_by_zone(unit))
+        said, waiting = counted(said_by_zone(unit)), counted(open_by_zone(unit))
     rows = sorted(
         ((name, said.get(name, 0), waiting.get(name, 0)) for name in {*said, *waiting}), key=lambda row: (-row[2], -row[1], row[0])
     )
@@ -56,6 +56,7 @@ def zone_page(request: Request, desk: Here, name: Name, full: Annotated[bool, Qu
         "cut": not full and (len(held.series) > SERIES or len(told) > RELATIONS),
         "entries": stretch.entries if stretch else (),
         "waiting": waiting,
+        "counted": queue.COUNTED,
         "titles": titles,
     }
     return page(request, "zone.html", **values)
@@ -71,12 +72,3 @@ def zone_chart(request: Request, desk: Here, name: Name, key: Annotated[str, Pat
         raise HTTPException(404)
     headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"}
     return Response(picture(request.app.state.shelf, found[0]), media_type="image/svg+xml", headers=headers)
-
-
-def _shown(counts: dict[str, int]) -> dict[str, int]:
-    known, shown = gazetteer(), dict[str, int]()
-    for surface, number in counts.items():
-        listed = known.zone_named(surface)
-        name = listed.name if listed else surface
-        shown[name] = shown.get(name, 0) + number
-    return shown
