@@ -4,55 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-CONNECT = """
-import json, socket, sys
-name, port, sources, answers = json.loads(sys.argv[1])
-looked = []
-
-def getaddrinfo(host, port, family=0, type=0, *_):
-    addresses = answers[min(len(looked), len(answers) - 1)] if host == name else [host]
-    if host == name:  # a numeric address is only taken apart
-        looked.append(host)
-    kinds = {True: socket.AF_INET6, False: socket.AF_INET}
-    ends = [(kinds[":" in one], (one, port, 0, 0) if ":" in one else (one, port)) for one in addresses]
-    return [(kind, socket.SOCK_STREAM, 6, "", end) for kind, end in ends if family in (0, kind)]
-
-socket.getaddrinfo = getaddrinfo
-from types import SimpleNamespace
-from scrapy.utils.reactor import install_reactor
-install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-from twisted.internet import defer, endpoints, protocol, reactor, task
-from crawler.config import parse
-from crawler.resolver import GuardedResolver
-from crawler.run import project_settings
-
-async def connect():
-    process = SimpleNamespace(settings=project_settings(parse({"sources": sources}, "test")))
-    GuardedResolver.from_crawler(process, reactor=reactor).install_on_reactor()
-    told = []
-    for _ in range(2):
-        try:
-            end = endpoints.HostnameEndpoint(reactor, name, port, timeout=1.5)
-            connection = await end.connect(protocol.Factory.forProtocol(protocol.Protocol))
-            told.append("connected")
-            connection.transport.loseConnection()
-        except Exception as error:
-            told.append(type(error).__name__)
-    print(json.dumps([told, len(looked)]))
-
-task.react(lambda reactor: defer.Deferred.fromCoroutine(connect()))
-"""
+from tests.forge import python
 
 
 @contextmanager
@@ -80,7 +39,7 @@ def listening(family: socket.AddressFamily, address: str) -> Iterator[tuple[int,
 def connect(name: str, port: int, sources: dict[str, Any], answers: list[list[str]]) -> tuple[list[str], int]:
     """Connect twice to a name whose lookups give these answers, one after the other; what came of it, and how many lookups."""
     given = json.dumps([name, port, sources, answers])
-    done = subprocess.run([sys.executable, "-c", CONNECT, given], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    done = python("tests.crawler.connect_door", given, timeout=60)
     assert done.returncode == 0, done.stderr
     told, looked = json.loads(done.stdout)
     return told, looked

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.utils.misc import load_object
+from twisted.internet._resolver import GAIResolver
 
 import crawler.patience
 import crawler.settings
@@ -66,7 +67,13 @@ def answer_names(names: dict[str, list[str]]) -> None:
             host = names[str(host)].pop(0) if len(names[str(host)]) > 1 else names[str(host)][0]
         return real(host, port, *rest, **words)
 
-    socket.getaddrinfo = getaddrinfo
+    look_up_by(getaddrinfo)
+
+
+def look_up_by(getaddrinfo: Callable[..., Any]) -> None:
+    """Let names be looked up by this function, in Python and in Twisted, which keeps the system's from its import on."""
+    socket.getaddrinfo = getaddrinfo  # type: ignore[assignment]
+    GAIResolver.__init__.__defaults__ = (None, getaddrinfo)  # type: ignore[misc]
 
 
 def fall_at(how: str, at: str, when: str, since: str | None = None) -> None:

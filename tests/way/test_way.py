@@ -85,7 +85,7 @@ def test_a_fault_half_way_leaves_nothing_in_the_store(rooms: Rooms, post: Post, 
     assert kinds(rooms) == ["value_changed"]
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::3])
 def test_captures_may_come_in_any_order_of_time(rooms: Rooms, post: Post, order: tuple[int, ...]) -> None:
     day = [post(THIRTEEN), post(FIFTEEN, hours=24), post(NINE, hours=48), post(NINE, hours=72)]
     for number in order:
