@@ -17,7 +17,7 @@ from pipeline.claims.lexicon_files import Hit, lexicon
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.rows import inside, within
 from pipeline.claims.scene import Scene, Verb
-from pipeline.claims.times import BEFORE
+from pipeline.claims.times import BEFORE, just_past
 
 ORDER = ("conditional", "commitment", "target", "planned", "ongoing", "state", "achieved")
 AHEAD = frozenset(("conditional", "commitment", "target", "planned"))
@@ -109,6 +109,8 @@ def _due(scene: Scene, clause: Clause, published: date | None) -> Certainty | No
         if _coming(words, published) and not _NAMING.search(scene.text, clause.start, words.start):
             return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
         due = BEFORE.match(scene.text, words.end)
+        if words.form == "feast" and just_past(words, published):
+            continue
         past = words.year is not None and published is not None and words.year < published.year
         if due and not past and words.form in ("month", "part", "feast", "year"):
             return Certainty(modality=Modality(name="planned", cue=due.group()))

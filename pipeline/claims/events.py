@@ -58,6 +58,7 @@ _ENTITY = re.compile(
 )
 _FOR = re.compile(r"(?:对|对于|凡是?|给予|鼓励|支持)[^,。;:的]{0,6}$")
 _DONE_TO = re.compile(r"(?:针对|对)(?P<what>[^,。;:]{2,20}?)(?:进行|开展|给予|实施)了?[^,。;:]{0,8}$")
+_FIELD = re.compile(r"在(?P<what>[^,。;:\d]{2,24}?(?:领域|方面))(?:进行|开展|深化|加强|展开|深度|全面)*$")
 _LAID_OUT = re.compile(r"(?P<what>“[^”]{2,12}”)的?(?:空间|总体|产业|发展|规划)*$")
 _SEEN = re.compile(r"正在[^,。;]{0,4}$")
 _CORE = re.compile(r"以(?P<who>[^,。;:]{2,16}?)为(?P<what>(?:核心|中心|主体|龙头)(?:功能|承载)?(?:区|片区|园区|板块))")
@@ -117,7 +118,8 @@ def _core_of(reading: Reading, clause: Clause) -> Iterator[Event]:
 def _passed_of(reading: Reading, clause: Clause) -> Iterator[Event]:
     """通过国家验收 says what was passed; 自2019年底获批以来 presupposes the event, which counts with its date."""
     text = reading.scene.text
-    if found := _PASSED.search(text, clause.start, clause.end):
+    found = _PASSED.search(text, clause.start, clause.end)
+    if found and not any(verb.end > found.start() + 2 for verb in within(reading.scene.verbs, found.start(), found.start() + 1)):
         verb = _made("其他:通过", found.start(), found.start() + 2)
         yield Event(clause=clause, verb=verb, name=verb.name, object=found.span("what"))
     since = _SINCE.search(text, clause.start, clause.end)
@@ -201,6 +203,8 @@ def _acted_on(reading: Reading, clause: Clause, verb: Verb) -> tuple[int, int] |
     text = reading.scene.text
     if LAST.fullmatch(text[verb.end : clause.end]) and (done := _DONE_TO.search(text, clause.start, verb.start)):
         return noun_phrase(reading.scene, *done.span("what"), governed=True)[0]
+    if verb.name == "合作" and verb.end == clause.end and (field := _FIELD.search(text, clause.start, verb.start)):
+        return field.span("what")
     if verb.name == "布局" and (named := _LAID_OUT.search(text, clause.start, verb.start)):
         return named.span("what")
     if verb.name == "在建" and verb.end == clause.end and _SEEN.search(text, clause.start, verb.start):

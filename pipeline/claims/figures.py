@@ -14,6 +14,7 @@ from pipeline.claims.focus import counterparty_of, subject_of, zone_of
 from pipeline.claims.frames import time_of
 from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import lexicon
+from pipeline.claims.lists import part as _part
 from pipeline.claims.naming import Figure, is_part, measured_class, predicate
 from pipeline.claims.nouns import noun_phrase
 from pipeline.claims.phrases import MEASURED, NOUN_UNITS, Phrase, phrase
@@ -30,6 +31,9 @@ _SPEED = re.compile(r"的?(?:年均)?(?:增速|增幅|速度(?:增长|递增)|�
 _WHOSE = re.compile(r"(?:园区?|片区|区块|[县市镇区]|街道|公司|集团|厂|组团|板块)$")
 _FROM = re.compile(r"[由从](?:目前|现在|现有|原来|过去|原先|当前|去年|上年|20\d\d年)的?$")
 """What a plan starts from (由目前的38%提高到50%) is the case."""
+_CONSISTS = frozenset(("辖", "下辖", "包含", "包括", "设", "共设", "分为", "划分为"))
+"""What holds as long as the zone does, and takes no time from the sentence that tells of its founding."""
+_ALL_FOR = re.compile(r"累计(?:已|共)?(?:为|向|给|帮助|支持|助力)")
 _RATE = re.compile(r"(?<!占有)(?<!覆盖)率$")
 """入驻率超过九成 is a rate, not a share of its own."""
 _IDLE = re.compile(r"[ 的等()”]")
@@ -123,6 +127,9 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
     """What is counted: the noun phrase, else what the verb names, else the metric of a figure before."""
     text, verb = reading.scene.body.text, found.verb
     names = verb is not None and quantity.kind in ("money", "size") and verb.name in NAMING and not found.right
+    lists = (figure.found.metric for figure in before.figures if figure.clause.number == clause.number and figure.found.metric)
+    if (part := _part(reading, clause, quantity, found.metric or next(lists, None))) is not None:
+        return metric(text[slice(*part)], part if found.metric else None, elided=found.metric is None)
     names = names and verb is not None and (found.metric is None or found.metric[1] <= verb.start)
     names = names and verb is not None and (verb.nominal or verb.name != "兑现")
     closed = quantity.unit_surface in NOUN_UNITS and not found.right and text[quantity.start - 1 : quantity.start] == "等"
@@ -132,7 +139,7 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
         return metric(whose, None, elided=True)
     if found.metric is not None and not names and not closed and not scope:
         return metric(text[slice(*found.metric)], found.metric, elided=False)
-    if verb is not None and verb.name in NAMING and quantity.kind != "share":
+    if verb is not None and quantity.kind != "share" and (verb.name in NAMING or (quantity.kind == "size" and text[verb.end - 1] == "地")):
         return _named_by(text, verb)
     same = before.last(clause, quantity.kind, reach=2)
     if quantity.unit_surface in NOUN_UNITS and (same is None or same.quantity.unit_surface != quantity.unit_surface):
@@ -236,6 +243,12 @@ def _aggregate(reading: Reading, figure: Figure) -> str:
         return "share"
     since = figure.clause.start if figure.coordinated and figure.quantity.kind == "share" else figure.since
     name = aggregate_of(reading.scene, figure.clause, figure.quantity, figure.verb, since)
+    if (
+        name == "none"
+        and figure.quantity.kind == "money"
+        and _ALL_FOR.search(reading.scene.text, figure.clause.start, figure.quantity.core)
+    ):
+        return "cumulative"
     return "none" if name == "share" and _RATE.search(figure.metric.surface) else name
 
 
@@ -244,7 +257,8 @@ def _time(reading: Reading, figure: Figure, modality: str, end: int) -> Time:
     frame = reading.frames[figure.clause.number]
     spread = figure.verb is None or figure.verb.light or figure.verb.name == "面积"
     spread = spread and figure.quantity.kind == "size" and measured_class(figure.metric.surface) == "面积"
-    if modality == "conditional" or spread or (figure.verb is not None and figure.verb.name == "包含"):
+    consists = figure.verb is not None and reading.scene.text[figure.verb.start : figure.verb.end] in _CONSISTS
+    if modality == "conditional" or spread or consists:
         frame = frame.without_framing()
     return time_of(reading.scene, figure.clause, frame, (figure.quantity.start, end), modality in AHEAD)
 

@@ -24,6 +24,10 @@ _OPENING = re.compile(
 )
 _DOER = re.compile(r"^[一-鿿“”()·\d]{2,24}$")
 _AIMING = re.compile(r"(?:目标|提出|力争|确保|计划|规划|要求|明确|步)[^,。;:]{0,4}(?:到|至|在|于)$")
+_NAMES_EVENT = re.compile(
+    r"(?:度|第?[一二三四]季度|[春夏秋冬]季)?[一-鿿]{2,22}(?:会议?|活动|仪式|论坛|大赛)(?:在[^,。;:]{1,12})?(?:正式|隆重|成功|圆满|顺利)?(?:举行|召开|举办|启动|开幕)$"
+)
+"""A year that belongs to the name of an event: 2023年春季重大项目集中开工现场推进会举行."""
 _RELATIVE = re.compile(r"[一-鿿]{1,6}的")
 _FROM = re.compile(r"(?:自从|自|从)\s?$")
 _INNER = re.compile(r"[在于自从为到至]$|将$|较$|比$|与$|同$")
@@ -86,9 +90,9 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
         own = inside(clause, scene.times)
         setting = _setting(setting, reported.get(clause.paragraph), state, year)
         anchor = state.anchor or (outer if outer is not None and _is_asof(scene, outer, setting) else None)
-        says = _STOCK.search(scene.text, clause.start, clause.end) is not None
-        goes_on = state.stock and clause.after in (",", "") and not own
         framing = (outer, *inner) if outer is not None else inner
+        says = _says_stock(scene, clause, framing, setting)
+        goes_on = state.stock and clause.after in (",", "") and not own
         carried = state.duration if clause.after != ";" else None
         yield Frame(setting, own, framing, state.direct, anchor, carried, state.past, says or goes_on)
         opening = _opening(scene, clause, own, setting) if own else []
@@ -96,6 +100,13 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
             inner, outer = (opening[-1],), opening[-1] if led else None
         led = led and not opening and _leads(scene, clause)
         state, before = state.after(scene, clause, (own, says, goes_on), setting, opening), clause
+
+
+def _says_stock(scene: Scene, clause: Clause, framing: tuple[TimeWords, ...], setting: Setting) -> bool:
+    """Whether the clause says 已, 累计 or 现有; 共 before a verb only sums up the stretch that frames it (6月9日至12日,…共拜访17家)."""
+    cues = list(_STOCK.finditer(scene.text, clause.start, clause.end))
+    lasting = [cue for cue in cues if cue.group() != "共" or scene.text.startswith(("有", "计"), cue.end())]
+    return bool(lasting) or (bool(cues) and not any(moment(scene.text, words, setting).role == "span" for words in framing))
 
 
 def _setting(before: Setting, reported: date | None, state: _Sentence, named: int | None) -> Setting:
@@ -166,7 +177,7 @@ def opens(scene: Scene, clause: Clause, words: TimeWords) -> bool:
     before = scene.text[clause.start : words.start]
     if scene.text.startswith("的", words.end) and within(scene.quantities, words.end, words.end + 2):
         return False
-    if _RELATIVE.match(scene.text, words.end, clause.end):
+    if _RELATIVE.match(scene.text, words.end, clause.end) or _NAMES_EVENT.match(scene.text, words.end, clause.end):
         return False
     if "以来" in scene.text[words.end : clause.end]:
         before = _FROM.sub("", before)

@@ -19,6 +19,9 @@ COUNTED = frozenset(("就业", "订单", "产能", "外贸"))
 OPEN = {"成交": "其他:成交"}
 """Measures without a class of their own in the annotation manual."""
 _TIMES_OF = re.compile(r"(?:是|为|相当于)[^,。;:、]{1,16}的(?:近|约|逾|超过?)?$")
+_PLANS = ("任务", "目标", "计划", "预算", "计划产量", "目标任务", "工程量")
+"""What is done of a plan is no measure of its own: 完成年度目标的106%."""
+_AMOUNT = re.compile(r"[一-鿿]{2}(?:量|额|人次)$")
 _RATE_NAME = re.compile(r"^.{2,7}率$|[一-鿿]{2}率$")
 """A rate without a verb is its own class: 复工率100%."""
 _ABLE = re.compile(r"(?:、[^,。;:]{1,24})?的?(?:年|日|月)?(?:生产|加工|处理|制造|设计)?(?:产能|能力)(?=[,。;、]|$)")
@@ -78,7 +81,11 @@ def predicate(reading: Reading, figure: Figure) -> Predicate:
         words = text[slice(*figure.found.other)] if figure.found.other is not None else rate.group() if rate else ""
         return Predicate(name=f"其他:{words}", surface=words)
     if verb is None or verb.name in ("达到", "拥有", "实现", "突破"):
-        return Predicate(name="拥有" if quantity.kind == "classifier" or verb is None else f"其他:{surface}", surface=surface)
+        having = (
+            quantity.kind == "classifier"
+            and not (verb is not None and verb.name != "拥有" and surface != "为" and _AMOUNT.search(figure.metric.surface))
+        ) or verb is None
+        return Predicate(name="拥有" if having else f"其他:{surface}", surface=surface)
     return Predicate(name=verb.label, surface=surface)
 
 
@@ -105,6 +112,10 @@ def _by_unit(text: str, figure: Figure, surface: str) -> str | None:
         return "增长"
     if quantity.unit == "pp" and (verb is None or verb.name in ("达到", "拥有")):
         return "增长"
+    if quantity.kind == "share" and figure.metric.surface.endswith(_PLANS) and (figure.found.verb is None or figure.found.verb.light):
+        return f"其他:{surface if figure.found.verb else '完成'}"
+    if verb is not None and verb.name == "兑现" and figure.metric.surface.endswith(("贷款", "授信")):
+        return "授信"
     if quantity.kind == "rank" or quantity.entry == "leaps":
         return "排名"
     entered = quantity.kind == "classifier" and surface in ("进入", "列", "排", "居")

@@ -171,7 +171,7 @@ def _trimmed(scene: Scene, start: int, end: int) -> tuple[int, int]:
 def _unknown_verb(scene: Scene, start: int, end: int) -> tuple[tuple[int, int] | None, int, int]:
     """Part a verb the lexicon does not know from the phrase: at its right edge (稳定), else at its left (撬动)."""
     inner = [word for word in within(scene.words, start, end) if word.end <= end]
-    if not inner or inner[0].start != start:
+    if not inner or inner[0].start != start or scene.text[start:end] in lexicon("heads").surfaces:
         return None, start, end
     last, first = inner[-1], inner[0]
     if last.tag in ("v", "a", "ad") and len(inner) > 1 and scene.text[end : end + 1] in ("在", "到", "至"):

@@ -14,7 +14,13 @@ from pipeline.claims.rows import within
 from pipeline.claims.scene import Block, Scene, Verb
 
 _ABSTRACT = re.compile(
-    r"^(?:基础上|基础|情况|速度|增速|势头|目标|方式|规模|水平|背景|优势|作用|比例|标准|同时|成绩|好成绩|总量|能力|价格|高|形式|增幅|资金到位率|占比)"
+    r"^(?:基础上|基础|情况|速度|增速|势头|目标|方式|规模|水平|背景|优势|作用|比例|标准|同时|成绩|好成绩|总量|能力|价格|高|形式|增幅|资金到位率|占比"
+    r"|年?产能|(?:年|日)?(?:生产|加工|处理|制造)能力)"
+)
+_PACE = re.compile(r"(?<![一-鿿\d])(?P<pace>增速|增幅|涨幅)(?=[比较高低快慢回提收扩缩上下])")
+_RANKING = re.compile(r"在(?P<what>[^,。;:在]{2,24}?(?:排名|评价|考核|评估|考评|榜单|排行榜|评比))(?:结果)?中(?=[前跃上晋位名列排居下])")
+_PLAN = re.compile(
+    r"(?:完成|实现|达到|为|达|超|占)了?(?P<what>[^,。;:、的]{1,8}(?:任务|目标|计划|预算|计划产量|工程量))的?(?:近|约|逾|超过?)?$"
 )
 _MONEY_OBJECT = re.compile(
     r"[一-鿿“”]{0,10}?(?:资金|贷款|基金|补助|补贴|奖励|订单|授信|税收|产值|融资|奖金|债券|红包|消费券|资助|支持|大单|产业|集群|企业)$"
@@ -24,6 +30,7 @@ _BARE_HEADS = frozenset(("总额", "总量", "总数", "金额", "数量", "面�
 _TRANSPARENT = ("adverb", "time", "baseline")
 MEASURED = frozenset(("money", "size", "share", "output"))
 NOUN_UNITS = frozenset(("大类", "类", "人", "人次", "批次", "架次", "列", "场次", "班次", "户次", "家次", "连跳", "连升", "单"))
+_Two = tuple[tuple[int, int] | None, tuple[int, int] | None]
 GROWING = frozenset(("增长", "占比", "突破"))
 
 
@@ -81,10 +88,8 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
     narrowed = quantity.kind in MEASURED and quantity.comparator != "order" and scene.text[quantity.end : quantity.end + 1] == "的"
     if narrowed and verb is not None and not verb.light:
         following = None
-    metric = following if use_right or found.metric is None else found.metric
-    if later is not None and metric is None:
-        after = [block for block in around if block.start >= later.end]
-        metric = right_noun_phrase(scene, clause, later.end, after)
+    metric = _of_plan(scene, clause, quantity) or (following if use_right or found.metric is None else found.metric)
+    metric, other = _done_or_named(scene, clause, (quantity, later), right, (metric, found.other))
     scope = quantity.kind == "rank" and metric == found.metric and _among(scene, verb, metric)
     if scope and verb is not None:
         named = _ranked(scene, verb, left, edge)
@@ -93,9 +98,37 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
         # 出口占六成: a word that may be a noun is what the light verb behind it measures.
         nouns = [block for block in left if block.end == verb.start and block.verb is not None and _measures(scene, block)]
         metric = (nouns[-1].start, nouns[-1].end) if nouns else None
-    unknown = found.other if verb is None or (verb.light and verb.name not in GROWING and verb.name != "拥有") else None
+    unknown = other if verb is None or (verb.light and verb.name not in GROWING and verb.name != "拥有") else None
     right_of = metric is not None and metric == following
     return Phrase(later or verb, metric, found.before, right_of, later is not None, unknown, scope)
+
+
+def _of_plan(scene: Scene, clause: Clause, quantity: Quantity) -> tuple[int, int] | None:
+    """What a share of a plan, the change of a pace or a rank is said of: 完成计划产量的18%, 在综合排名中前进5位."""
+    if quantity.kind == "rank":
+        listed = _RANKING.search(scene.text, clause.start, quantity.start)
+        return listed.span("what") if listed else None
+    if quantity.kind != "share":
+        return None
+    if quantity.unit == "pp":
+        pace = _PACE.search(scene.text, clause.start, quantity.start)
+        return pace.span("pace") if pace else None
+    plan = _PLAN.search(scene.text, clause.start, quantity.start)
+    return plan.span("what") if plan and scene.text[plan.start()] != "占" else None
+
+
+def _done_or_named(scene: Scene, clause: Clause, at: tuple[Quantity, Verb | None], right: list[Block], found: _Two) -> _Two:
+    """Metric and unknown verb, where the verb behind names the one (9个已签约项目未能供地) or the other is part of it.
+
+    企业开办最快1小时办结: what takes the time is the doing.
+    """
+    (quantity, later), (metric, other) = at, found
+    if later is not None and metric is None:
+        named = next((block.end for block in right if _narrows(scene, block)), later.end)
+        return right_noun_phrase(scene, clause, named, [block for block in right if block.start >= named]), other
+    if quantity.kind == "span" and metric is not None and other is not None and other[0] == metric[1]:
+        return (metric[0], other[1]), None
+    return metric, other
 
 
 def _following(scene: Scene, clause: Clause, quantity: Quantity, right: list[Block], verb: Verb | None) -> tuple[int, int] | None:
@@ -257,6 +290,20 @@ def _noun_here(scene: Scene, start: int, block: Block, rest: list[Block]) -> boo
     return bool(plain) and not (verbal and rest[-1].verb is not None and not rest[-1].verb.light)
 
 
+def _attribute(scene: Scene, block: Block, quantity: Quantity, right: list[Block]) -> bool:
+    """Whether a verb behind the count only narrows what is counted: 6个已签约项目未能供地, 3个安置小区."""
+    if block.verb is None:
+        return False
+    later = any(other.verb is not None and not other.verb.light and other.start > block.end for other in right)
+    narrowing = _narrows(scene, block) and later
+    return narrowing or (block.start == quantity.end and block.verb.nominal and scene.text[block.end : block.end + 1].isalpha())
+
+
+def _narrows(scene: Scene, block: Block) -> bool:
+    """已签约项目, 在建企业: a verb that only narrows the noun behind it."""
+    return block.verb is not None and scene.text.startswith(("项目", "企业"), block.end)
+
+
 def _right_verb(scene: Scene, quantity: Quantity, right: list[Block], verb: Verb | None) -> Verb | None:
     """The verb after the quantity, where none before governs it: 2栋厂房封顶, 平均2.5天办结, 有9个项目未开工."""
     if quantity.kind in ("money", "share", "rank") or (quantity.kind == "output" and scene.text.startswith("的", quantity.end)):
@@ -264,11 +311,13 @@ def _right_verb(scene: Scene, quantity: Quantity, right: list[Block], verb: Verb
     if quantity.kind == "span":
         done = [block.verb for block in right if block.verb is not None and block.verb.name == "办结"]
         return done[0] if done else None
-    exists = verb is not None and verb.name == "拥有" and scene.text[verb.start : verb.end] in ("有", "尚有", "仍有", "另有", "还有")
+    exists = (
+        verb is not None and verb.name == "拥有" and scene.text[verb.start : verb.end] in ("有", "尚有", "仍有", "另有", "还有", "已有")
+    )
     if verb is not None and not exists:
         return None
     changed = scene.text[max(0, quantity.start - 8) : quantity.start]
-    for block in right:
+    for block in (block for block in right if not _attribute(scene, block, quantity, right)):
         if block.kind == "quantity" and not exists and quantity.kind != "classifier" and block.start == quantity.end:
             return None
         if block.verb is not None and (not block.verb.light or block.verb.name == "排名"):

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from pipeline.claims.dates import TimeWords
 from pipeline.claims.interim import interim
+from pipeline.claims.lexicon_files import Entry
 
 _ASOF = re.compile(r"(?:截至|截止|截)到?\s?$")
 _UNTIL = re.compile(r"(?:到|至|至迟)\s?$")
@@ -184,11 +185,10 @@ def _feast(words: TimeWords, setting: Setting) -> Days:
     entry, published = words.entry, setting.published
     if entry is None or published is None:
         return None, None, "day", "holiday", False
-    table = entry.data.get("days")
     years = range(published.year - 1, published.year + 2)
     if words.year is not None:
         years = range(words.year, words.year + 1)
-    days = [date.fromisoformat(day) for day in table] if table else [date(year, *entry.data["day"]) for year in years]
+    days = _feast_days(entry, years)
     ahead, behind = [day for day in days if day >= published], [day for day in days if day < published]
     if words.year is not None:
         named = [day for day in days if day.year == words.year]
@@ -196,6 +196,19 @@ def _feast(words: TimeWords, setting: Setting) -> Days:
         return found, found, "day", "holiday", False
     day = (ahead[0] if ahead else None) if setting.forward or not behind else behind[-1]
     return day, day, "day", "holiday", False
+
+
+def _feast_days(entry: Entry, years: range) -> list[date]:
+    table = entry.data.get("days")
+    return [date.fromisoformat(day) for day in table] if table else [date(year, *entry.data["day"]) for year in years]
+
+
+def just_past(words: TimeWords, published: date | None) -> bool:
+    """Whether the feast was less than a month ago and the next is far: 端午节前 said in mid-June is no plan."""
+    if words.entry is None or published is None or words.year is not None:
+        return False
+    days = _feast_days(words.entry, range(published.year - 1, published.year + 2))
+    return any(timedelta(0) < published - day < timedelta(days=30) for day in days)
 
 
 _BY_FORM: dict[str, Callable[[TimeWords, Setting], Days]] = {
