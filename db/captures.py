@@ -224,7 +224,7 @@ def layout_counts(unit: Unit, source_name: str, since: datetime) -> dict[str, di
     query = select(capture.c.layout, capture.c.outcome, func.count()).join(page, page.c.id == capture.c.page_id)
     query = query.where(page.c.source == source_name, capture.c.fetched_at >= since, capture.c.layout.is_not(None))
     found: dict[str, dict[Outcome, int]] = {}
-    for layout, outcome, count in unit.execute(query.group_by(capture.c.layout, capture.c.outcome)).tuples():
+    for layout, outcome, count in unit.execute(query.group_by(capture.c.layout, capture.c.outcome)):
         found.setdefault(str(layout), {})[Outcome(outcome)] = count
     return found
 

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from db.errors import StoreUnfit, StoreUnreachable
+from db.kept import before_execute
 from db.prepared import run_as_it_is
 
 DRIVER = "postgresql+psycopg"
@@ -39,6 +40,7 @@ def connect(url: str, patience: float) -> tuple[str, Engine]:
         raise StoreUnreachable(url=_masked(url), why=why) from error
     try:
         engine = _sqlite(address, patience) if address.get_backend_name() == "sqlite" else _server(address, patience)
+        event.listen(engine, "before_cursor_execute", before_execute, retval=True)
         with engine.connect() as connection:
             _check(connection, shown(address))
     except (NoSuchModuleError, ModuleNotFoundError, SQLAlchemyError, OSError) as error:

@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeEngine
 
 from db.engine import first_line
 from db.errors import ZonewatchError
+from db.kept import kept
 from db.packing import Packed
 from db.store import Store, Unit
 from db.tables import Printed, metadata
@@ -146,4 +147,4 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return value.hex() if isinstance(value, bytes | memoryview) else value
+    return value.hex() if isinstance(value, bytes | memoryview) else kept(value)

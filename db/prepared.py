@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Dialect, Table, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
+from db.kept import all_kept
+
 Form: TypeAlias = Callable[[Any], Any] | None
 """What a value goes through on its way; None where it passes as it is."""
 
@@ -78,7 +80,7 @@ class Prepared:
 
 def run_as_it_is(unit: Connection, sql: str, given: Any = ()) -> Any:
     """Give the driver a statement as it is; gives its cursor. Who listens to what a store is asked hears it like any other."""
-    cursor = unit.connection.cursor()
+    cursor, given = unit.connection.cursor(), all_kept(given)
     unit.dispatch.before_cursor_execute(unit, cursor, sql, given, None, False)
     try:
         cursor.execute(sql, given)

@@ -31,6 +31,7 @@ _PLAIN = (
     words.visible,
     words.shortened,
     claim_words.gist,
+    claim_words.gist_of_zone,
 )
 
 
@@ -83,7 +84,9 @@ def environment(language: str) -> Environment:
         span=lambda between: span(between, told.ngettext, told.gettext),
     )
     drawing.globals.update(field=lambda label, said: phrases.field(label, said, told.gettext))
-    drawing.globals.update(side_by_side=claim_words.side_by_side, became=claim_words.became, replaces=claim_words.replaces)
+    drawing.globals.update(
+        side_by_side=claim_words.side_by_side, became=claim_words.became, replaces=claim_words.replaces, evidence=claim_words.evidence
+    )
     drawing.globals.update(value_words=claim_words.value_words, time_words=claim_words.time_words)
     return drawing
 

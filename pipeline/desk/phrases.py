@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 from pipeline.desk.terms import TERMS
 from pipeline.desk.watch_phrases import CAPTURES, HEALTH, REFUSALS
+from pipeline.report.words import stamp
 
 Tell = Callable[[str], str]
 """From an English message to the page's language."""
@@ -122,7 +124,7 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"the server refuses us \((?P<status>\d+)\)", _("the server refuses us (%(status)s)")),
     (r"the server says the page does not exist \((?P<status>\d+)\)", _("the server says the page does not exist (%(status)s)")),
     (r"the server answers with a fault \((?P<status>\d+)\)", _("the server answers with a fault (%(status)s)")),
-    (r"nothing answered: (?P<why>.+)", _("nothing answered: %(why)s")),
+    (r"nothing answered: (?P<said_why>.+)", _("nothing answered: %(said_why)s")),
     (r"the answer has no body", _("the answer has no body")),
     (r"a firewall or captcha page answered instead of the site", _("a firewall or captcha page answered instead of the site")),
     (r"the page says that it does not exist, whatever its status", _("the page says that it does not exist, whatever its status")),
@@ -166,6 +168,9 @@ _FIELDS: tuple[tuple[str, str], ...] = (
 SENTENCES = tuple((re.compile(pattern, re.DOTALL), message) for pattern, message in (*_SENTENCES, *CAPTURES, *HEALTH, *REFUSALS))
 FIELDS = tuple((re.compile(pattern), message) for pattern, message in _FIELDS)
 _NAMES = re.compile(r"[a-z_ ]+")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?[+-]\d\d:\d\d")
+"""A moment as the watch writes it; people are shown it in China's time."""
+
 _FIRST = re.compile(r"[a-z]+")
 _WITHIN = frozenset({"Subject", "Said by"})
 LONGEST = 2000
@@ -185,7 +190,9 @@ def sentence(words: str, tell: Tell, deep: int = 3) -> str:
 
 
 def _part(name: str, words: str, tell: Tell, deep: int) -> str:
-    return sentence(words, tell, deep - 1) if name.startswith("said_") else _term(words, tell)
+    if name.startswith("said_"):
+        return sentence(words, tell, deep - 1)
+    return stamp(datetime.fromisoformat(words))[:16] if _MOMENT.fullmatch(words) else _term(words, tell)
 
 
 def field(label: str, words: str, tell: Tell) -> str:

@@ -63,6 +63,12 @@ def gist(claim: Claim) -> str:
     return " ".join(dict.fromkeys(part for part in (claim.subject.canon, claim.predicate.name, claim.metric.canon) if part))
 
 
+def gist_of_zone(claim: Claim, zone: str) -> str:
+    """The same where the zone's name stands before it already."""
+    said = gist(claim)
+    return said.removeprefix(zone).strip() or said
+
+
 def became(change: Change) -> tuple[Row, ...]:
     """What became what: the compared fields in which the claims differ, else the words as printed in one row without a label."""
     rows = side_by_side(change.before, change.after)
@@ -70,6 +76,14 @@ def became(change: Change) -> tuple[Row, ...]:
     old = change.old_words or (change.before.evidence.text if change.before else "")
     new = change.new_words or (change.after.evidence.text if change.after else "")
     return differing or ((Row(label="", before=old, after=new, differs=old != new),) if old or new else ())
+
+
+def evidence(change: Change) -> str:
+    """The sentence after, or before, where what became what is told field by field; empty where the words themselves are told."""
+    if not any(row.label for row in became(change)):
+        return ""
+    claim = change.after or change.before
+    return change.new_words or (claim.evidence.text if claim else "")
 
 
 def replaces(change: Change) -> bool:

@@ -42,7 +42,7 @@ PRESSING = 10
 """How many promises that want attention the overview shows."""
 
 _TOOLS = (
-    *(words.stamp, words.one_line, words.chinese, words.severity_band, words.safe_href),
+    *(words.stamp, words.one_line, words.chinese, words.severity_band, words.safe_href, words.shortened),
     *(claim_words.gist, places.change_place, places.page_place),
 )
 """What the templates may call, by the names the functions have."""
@@ -164,7 +164,9 @@ def _environment(language: str) -> Environment:
     for tool in _TOOLS:
         drawing.filters[tool.__name__] = tool
     drawing.filters["picture"] = _picture
-    drawing.globals.update(side_by_side=claim_words.side_by_side, became=claim_words.became, replaces=claim_words.replaces)
+    drawing.globals.update(
+        side_by_side=claim_words.side_by_side, became=claim_words.became, replaces=claim_words.replaces, evidence=claim_words.evidence
+    )
     drawing.globals.update(value_words=claim_words.value_words, time_words=claim_words.time_words)
     _speak(drawing, tongue(language))
     return drawing

@@ -1,4 +1,4 @@
-"""`make shots`: every page of the desk as pictures, at the width of a desktop and of a phone, from the demo's store.
+"""`make shots`: every page of the desk and of the report as pictures, at the width of a desktop and of a phone, from the demo's store.
 
 They go to var/screenshots, to be looked at. What the demo recorded is judged a little first, so that verdicts are seen.
 """
@@ -18,6 +18,10 @@ from db.changes import changes
 from db.records import Review
 from db.store import Store, open_store
 from db.verdicts import add_reviews
+from pipeline.claims.zones import gazetteer
+from pipeline.gather import report_data
+from pipeline.report.folder import write_report
+from pipeline.report.places import zone_place
 from tests.desk.chromium import chromium, served
 from tests.replay import demo
 
@@ -60,6 +64,7 @@ def main() -> int:
                     viewport={"width": width, "height": height},  # type: ignore[arg-type]
                 )
                 _take(context, places, f"{size}-{language[:2]}")
+                _take(context, _reported(store, language[:2]), f"{size}-{language[:2]}")
                 context.close()
     store.close()
     for leftover in OUT.glob("store.db*"):
@@ -74,6 +79,20 @@ def _take(context: BrowserContext, places: dict[str, str], mark: str) -> None:
         page.goto(place)
         page.wait_for_load_state("networkidle")
         page.screenshot(path=OUT / f"{name}-{mark}.png", full_page=True)
+
+
+def _reported(store: Store, language: str) -> dict[str, str]:
+    """The report in a language, written beside the pictures, and its pages."""
+    out = OUT / f"report-{language}"
+    if not out.exists():
+        with store.look() as unit:
+            data = report_data(unit, None, on=NOW.date(), language=language)
+        write_report(out, data, made_at=NOW)
+    first = next(iter(sorted((out / "changes").glob("*.html"))))
+    listed = gazetteer().zone_named("内江高新区")
+    zone = out / zone_place(listed.id if listed else "内江高新区")
+    pages = {"index": out / "index.html", "promises": out / "promises.html", "change": first, "zone": zone, "page": out / "pages/1.html"}
+    return {f"report-{name}": path.as_uri() for name, path in pages.items()}
 
 
 def _judged(store: Store) -> dict[str, str]:

@@ -36,7 +36,7 @@ def fill(store: Store, folder: Path) -> None:
             outcomes={"ok": 3},
             rests=(Rest(host="a", why="429"),),
         )
-        runs.finish_run(unit, runs.start_run(unit, "finews", START), done, "a list was missed")
+        runs.finish_run(unit, runs.start_run(unit, "finews", START), done, "no list could be read: feed")
         runs.start_run(unit, "finews", START + timedelta(days=1), "due")
         for number, one in enumerate(changes.changes(unit)):
             verdict = "confirm" if number % 2 else "dismiss"

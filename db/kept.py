@@ -1,0 +1,35 @@
+"""The rule at the door of the store: U+0000, which PostgreSQL keeps in no text, is kept as U+FFFD, on SQLite as well.
+
+HTML asks the same of a browser. It holds for what is asked for, too, so that what was put in under such a name is found
+under it. A lone half of a surrogate pair is no character at all and is refused by either driver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+NUL, INSTEAD = "\x00", "\ufffd"
+
+
+def kept(value: Any) -> Any:
+    """A value as it is kept."""
+    return value.replace(NUL, INSTEAD) if isinstance(value, str) and NUL in value else value
+
+
+def all_kept(given: Any) -> Any:
+    """The values of a statement as they are kept: by name, by place, or a list of either."""
+    if isinstance(given, Mapping):
+        return {name: kept(value) for name, value in given.items()} if _any(given.values()) else given
+    if isinstance(given, tuple):
+        return tuple(kept(value) for value in given) if _any(given) else given
+    return [all_kept(one) for one in given] if isinstance(given, list) else given
+
+
+def before_execute(_connection: Any, _cursor: Any, statement: str, given: Any, _context: Any, _many: bool) -> tuple[str, Any]:
+    """Listens to what SQLAlchemy is about to execute."""
+    return statement, all_kept(given)
+
+
+def _any(values: Any) -> bool:
+    return any(isinstance(value, str) and NUL in value for value in values)
