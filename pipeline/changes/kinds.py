@@ -62,6 +62,8 @@ SAME_QUANTITY = {
 _ROUNDING = Decimal("0.01")
 _DESCRIBED = frozenset({"group", "project"})
 _SAME_AGENT = 0.5
+_SAME_WORDS = 0.8
+"""Likeness from which two sentences are one, edited at most in a word."""
 _SAYING = re.compile("^(?:根据|依据|依照|按照|按|据)")
 
 
@@ -225,8 +227,14 @@ def _shift(kind: str, old: date | None, new: date | None) -> str:
 
 
 def _same_agent(before: Claim, after: Claim) -> bool:
-    """Whether both sides took what was counted just before for the subject, and only its description was edited."""
-    inferred = all(one.subject.type in _DESCRIBED and one.subject.canon not in one.evidence.text for one in (before, after))
+    """Whether both sides took what was named before for the subject, and only its description or the words around were edited.
+
+    Who an unchanged sentence speaks of is inferred from the sentences before it; another inference is no statement of anybody.
+    """
+    unsaid = all(one.subject.canon not in one.evidence.text for one in (before, after))
+    if unsaid and alike(_words(before.evidence.text), _words(after.evidence.text)) >= _SAME_WORDS:
+        return True
+    inferred = unsaid and all(one.subject.type in _DESCRIBED for one in (before, after))
     return inferred and alike(_words(before.subject.canon), _words(after.subject.canon)) >= _SAME_AGENT
 
 

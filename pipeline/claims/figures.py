@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from db.claim import Claim, Metric, Span, Time, Value
 from pipeline.claims.blocks import blocks
@@ -11,7 +12,7 @@ from pipeline.claims.body import Clause
 from pipeline.claims.canon import metric
 from pipeline.claims.certainty import AHEAD, aggregate_of, between, modality_of, polarity_of
 from pipeline.claims.focus import counterparty_of, subject_of, zone_of
-from pipeline.claims.frames import time_of
+from pipeline.claims.frames import GOES_ON, time_of
 from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import lexicon
 from pipeline.claims.lists import part as _part
@@ -34,6 +35,8 @@ _FROM = re.compile(r"[由从](?:目前|现在|现有|原来|过去|原先|当前
 _CONSISTS = frozenset(("辖", "下辖", "包含", "包括", "设", "共设", "分为", "划分为"))
 """What holds as long as the zone does, and takes no time from the sentence that tells of its founding."""
 _ALL_FOR = re.compile(r"累计(?:已|共)?(?:为|向|给|帮助|支持|助力)")
+_SUMMED_UP = re.compile(r"(?:累计|总计|合计)(?:共|达|已|为)?$")
+"""累计4户 says how many there are by now, whatever the clause before tells of."""
 _RATE = re.compile(r"(?<!占有)(?<!覆盖)率$")
 """入驻率超过九成 is a rate, not a share of its own."""
 _IDLE = re.compile(r"[ 的等()”]")
@@ -46,7 +49,7 @@ def figures(reading: Reading) -> Iterator[Figure]:
     scene = reading.scene
     for clause in scene.body.clauses:
         since = clause.start
-        opened = scene.text.startswith("其中", scene.body.clauses_of[clause.sentence][0].start)
+        opened = scene.text.startswith(GOES_ON, scene.body.clauses_of[clause.sentence][0].start)
         recent = [figure for figure in recent[-8:] if clause.sentence - figure.clause.sentence <= 2]
         counted = inside(clause, scene.quantities)
         if len(counted) > MOST:
@@ -90,7 +93,7 @@ class Before:
 
 def _figure(reading: Reading, clause: Clause, quantity: Quantity, found: Phrase, before: Before) -> Figure:
     verb = found.verb
-    if verb is None and found.other is None:
+    if verb is None and found.other is None and not _SUMMED_UP.search(reading.scene.text[clause.start : quantity.start]):
         last = before.last(clause, quantity.kind)
         if found.before == "quantity" or _coordinate(reading.scene.text, before):
             last = before.last(clause, None) or last
@@ -209,6 +212,8 @@ def claim_of(reading: Reading, figure: Figure) -> Claim:
     if _FROM.search(scene.text, max(clause.start, quantity.start - 8), quantity.start):
         certainty = None
     modality, condition = modality_of(certainty, figure.verb)
+    if modality.name == "planned" and _is_estimate(reading, figure, modality.cue):
+        modality = replace(modality, name="achieved")
     end = figure.verb.end if figure.verb else quantity.start
     subject = subject_of(scene, clause, min(end, quantity.start), reading.focus)
     evidence = Span(start=clause.start, end=clause.end, text=scene.body.text[clause.start : clause.end])
@@ -232,6 +237,15 @@ def claim_of(reading: Reading, figure: Figure) -> Claim:
         counterparty=counterparty_of(scene, clause, reading.focus),
         examples=_examples(reading, clause, quantity),
     )
+
+
+def _is_estimate(reading: Reading, figure: Figure, cue: str | None) -> bool:
+    """预计全年完成100亿元, said when that year is over, reckons what was done and plans nothing."""
+    frame, published = reading.frames[figure.clause.number], reading.published
+    if cue is None or not cue.startswith(("预计", "预期")) or published is None:
+        return False
+    found = time_of(reading.scene, figure.clause, frame, (figure.quantity.start, figure.quantity.end), False)
+    return found.role == "period" and found.end is not None and found.end < published
 
 
 def _aggregate(reading: Reading, figure: Figure) -> str:

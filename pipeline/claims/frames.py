@@ -22,6 +22,8 @@ _STOCK = re.compile(r"已(?!然|往|知)|累计|(?<![公与])共(?!同|建|享|�
 _OPENING = re.compile(
     r"^[\s“(]*(?:其中|据统计|截至|截止|截|到|至|在|从|自|自从|力争|争取|力争到|计划|计划到|预计|预计到|确保|统计显示|数据显示|早在|而|仅|较|到了|最新数据显示|今年以来)*$"
 )
+GOES_ON = ("其中", "这其中", "当中", "这当中")
+"""How a sentence opens that goes on with the one before."""
 _DOER = re.compile(r"^[一-鿿“”()·\d]{2,24}$")
 _AIMING = re.compile(r"(?:目标|提出|力争|确保|计划|规划|要求|明确|步)[^,。;:]{0,4}(?:到|至|在|于)$")
 _NAMES_EVENT = re.compile(
@@ -85,7 +87,7 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
         if before is None or clause.paragraph != before.paragraph:
             outer, led = None, True
         if before is None or clause.sentence != before.sentence:
-            goes_on = scene.text.startswith("其中", clause.start) and before is not None and clause.paragraph == before.paragraph
+            goes_on = scene.text.startswith(GOES_ON, clause.start) and before is not None and clause.paragraph == before.paragraph
             inner, state = inner if goes_on else (), _Sentence(state.year if goes_on else None)
         own = inside(clause, scene.times)
         setting = _setting(setting, reported.get(clause.paragraph), state, year)

@@ -30,7 +30,7 @@ _OWN_NAME = re.compile(r"[一-鿿]{2,4}")
 _NO_NAME = re.compile(
     r"地$|建|设|打造|推|进|加快|发展|支持|创|国家|级|全|各|个|重点|现|已|正|是|有|该|此|新增|引|招|获|第|唯|首|级|最|老|多|其|他"
 )
-_RANK = re.compile(r"(?:国家级?|省级)$")
+_RANK = re.compile(r"\(?(?:国家级?|省级)\)?$")
 _BREAK = re.compile(r"[^一-鿿]|[在与和的到入户是为于至自从了将由对向等及同把被让使给以,]")
 
 
@@ -112,6 +112,8 @@ class Gazetteer:
             if start is None:
                 continue
             zone = self.zone_named(folded[start:end])
+            if own and folded[start] == "自" and (whole := self._place_start(folded, start, reached)) is not None:
+                start = whole  # 中国(云南)自由贸易试验区昆明片区: the name of the whole goes with that of its area.
             if own and zone is not None and (elsewhere := self._elsewhere(folded, start, reached, zone)) is not None:
                 start, zone = elsewhere, None
             found.append(ZoneMention(zone.id if zone else None, text[start:end], start, end))
@@ -120,7 +122,8 @@ class Gazetteer:
 
     def zone_named(self, name: str) -> ListedZone | None:
         """The zone with that name in any of its forms (内江高新区, 四川内江国家高新技术产业开发区); None when not listed."""
-        plain = re.sub(r"国家级?(?=[高经综自])|省级|地区(?=高|经)|[()]|^中国", "", fold(name).strip())
+        plain = re.sub(r"[()]|^\(?中国", "", fold(name).strip())
+        plain = re.sub(r"国家级?(?=[高经综自])|省级|地区(?=高|经)", "", plain)
         zone = self.by_name.get(plain) or self.by_name.get(plain.replace("市", ""))
         for province in {zone.province for zone in self.zones} if zone is None else ():
             shorter = plain.removeprefix(province).removeprefix("省")
@@ -145,8 +148,11 @@ class Gazetteer:
     def _place_start(self, text: str, end: int, reached: int) -> int | None:
         """Where the place before a kind of zone begins; None when none stands there."""
         if text.endswith(")", reached, end) and (opened := text.rfind("(", max(reached, end - 6), end)) >= 0:
-            named = text[opened + 1 : end - 1] in self.places
-            return (opened - 2 if text[max(reached, opened - 2) : opened] == "中国" else opened) if named else None
+            if text[opened + 1 : end - 1] not in self.places:
+                return None
+            before = text[max(reached, opened - 4) : opened]
+            sizes = (size for size in (4, 3, 2) if len(before) >= size and (before[-size:] in self.places or before[-size:] == "中国"))
+            return opened - next(sizes, 0)
         for length in range(6, 1, -1):
             start = end - length
             word = text[start:end].removesuffix("市").removesuffix("省") if start >= reached else ""
@@ -175,7 +181,7 @@ class Gazetteer:
 
 def _before_rank(text: str, reached: int, start: int) -> int:
     """Where what stands before a kind of zone ends, its rank (国家级) left out."""
-    rank = _RANK.search(text, max(reached, start - 3), start)
+    rank = _RANK.search(text, max(reached, start - 5), start)
     return rank.start() if rank else start
 
 
@@ -195,7 +201,7 @@ def gazetteer() -> Gazetteer:
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     codes = _codes(data)
     regular = _regular(data, codes)
-    zones = [*regular, *_numbered(_named(data), {zone.id: 1 for zone in regular if zone.kind in SEVERAL})]
+    zones = [*regular, *_areas(data, codes), *_numbered(_named(data), {zone.id: 1 for zone in regular if zone.kind in SEVERAL})]
     provinces = {str(name): f"{code}0000" for code, name in data["provinces"].items()}
     suffixes = {word: kind for kind, words in data["suffixes"].items() for word in words}
     return _gathered(tuple(zones), {**provinces, **codes}, suffixes)
@@ -229,6 +235,18 @@ def _regular(data: dict[str, Any], codes: dict[str, str]) -> list[ListedZone]:
             code = codes.get(place) or names[place]
             words = tuple(place + suffix for suffix in data["suffixes"][kind])
             found.append(_listed(data, f"{place}{data['suffixes'][kind][0]}", words, kind, (code, place)))
+    return found
+
+
+def _areas(data: dict[str, Any], codes: dict[str, str]) -> list[ListedZone]:
+    """Areas of a pilot free trade zone, by their city: 湖南自贸试验区岳阳片区, 自贸区岳阳片区 and 岳阳片区."""
+    found = []
+    for kind, line in data["areas"].items():
+        for place in line.split():
+            province = data["provinces"][codes[place][:2]]
+            wholes = tuple(word for word in data["suffixes"][kind] if not word.endswith("片区"))
+            names = (f"{place}片区", *(f"{lead}{whole}{place}片区" for lead in (province, "") for whole in wholes))
+            found.append(_listed(data, names[0], names, kind, (codes[place], place)))
     return found
 
 
