@@ -215,6 +215,8 @@ def _thousands(text: str, at: int) -> bool:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    if start < end and text[start] not in " \n" and text[end - 1] not in " \n":
+        return start, end
     words = text[start:end]
     left = len(words) - len(words.lstrip(" \n"))
     return start + left, start + len(words.rstrip(" \n")) if words.strip(" \n") else start + left

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from db.claim import Claim, Metric
@@ -59,14 +58,14 @@ def _split(words: str) -> list[str]:
 
 
 def keyed(claim: Claim, name: str) -> Claim:
-    """The claim with its name and its key: 12 hexadecimal digits of SHA-1 over zone, subject, predicate, metric, aggregate and period."""
+    """The claim with its name and its key: 12 hexadecimal digits of SHA-1 over zone, subject, predicate, metric, aggregate and period.
+
+    For a claim that was just made and that nobody else holds: it is given both in place, as a dataclass does when it is made.
+    """
     zone = (claim.zone.id or claim.zone.surface) if claim.zone else ""
     period = f"{claim.time.start}/{claim.time.end}" if claim.time.role == "period" else ""
     subject = claim.subject.link or claim.subject.canon
     parts = (zone, subject, claim.predicate.name, claim.metric.canon, claim.aggregate, period)
-    return replace(claim, id=name, key=hashlib.sha1("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:12])
-
-
-def forget() -> None:
-    """Drop the normal forms kept so far, for measurements."""
-    _normal.cache_clear()
+    object.__setattr__(claim, "id", name)
+    object.__setattr__(claim, "key", hashlib.sha1("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:12])
+    return claim

@@ -36,6 +36,7 @@ MORE = re.compile(r"[比较][^,。;:、]{1,16}(?<![提降减])[多少高低](?:�
 """比A区少约45亿元: a difference, whatever the unit."""
 _REACHED = re.compile(r"(?:完成|达到|实现|超过|低于|高于|超出)[^,。;]*$")
 _NEXT = re.compile(r"了(?!解|得|却)")
+_BARE = {name: Modality(name=name) for name in ("ongoing", "state", "achieved")}
 _STATES = frozenset(("拥有", "是", "包含", "面积", "占比", "实施"))
 
 
@@ -171,14 +172,17 @@ def modality_of(found: Certainty | None, verb: Verb | None) -> tuple[Modality, s
     if found is not None:
         return found.modality, found.condition
     if verb is not None and verb.name == "在建":
-        return Modality(name="ongoing"), None
-    return Modality(name="state" if verb is not None and verb.name in _STATES else "achieved"), None
+        return _BARE["ongoing"], None
+    return _BARE["state" if verb is not None and verb.name in _STATES else "achieved"], None
 
 
 def polarity_of(scene: Scene, clause: Clause, verb: Verb | None) -> str:
     """neg when 未, 尚未, 没有 and the like stand directly before the verb (at most three characters between)."""
     start = clause.start if verb is None else max(clause.start, verb.start - 10)
-    for hit in lexicon("polarity").hits(scene.text, start, clause.end if verb is None else max(start, verb.start)):
+    stop, denials = clause.end if verb is None else max(start, verb.start), lexicon("polarity")
+    if denials.pattern.search(scene.text, start, stop) is None:
+        return "pos"
+    for hit in denials.hits(scene.text, start, stop):
         if verb is not None and 0 <= verb.start - hit.end <= 3:
             return "neg"
         if verb is None and clause.end - hit.end <= 6:

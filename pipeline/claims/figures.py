@@ -48,13 +48,13 @@ def figures(reading: Reading) -> Iterator[Figure]:
     recent: list[Figure] = []
     scene = reading.scene
     for clause in scene.body.clauses:
+        counted = inside(clause, scene.quantities)
+        if not counted or len(counted) > MOST:
+            continue
         since = clause.start
         opened = scene.text.startswith(GOES_ON, scene.body.clauses_of[clause.sentence][0].start)
         recent = [figure for figure in recent[-8:] if clause.sentence - figure.clause.sentence <= 2]
-        counted = inside(clause, scene.quantities)
-        if len(counted) > MOST:
-            continue
-        around = blocks(scene, clause) if counted else ()
+        around = blocks(scene, clause)
         for quantity in counted:
             found = phrase(scene, clause, quantity, around)
             if quantity.end <= clause.end and is_value(scene, clause, quantity, found):
@@ -78,9 +78,13 @@ class Before:
 
     def last(self, clause: Clause, kind: str | None, reach: int = 0) -> Figure | None:
         """The latest figure (of a kind of unit, when given) in the same sentence, or up to `reach` sentences back."""
-        back = max(reach, 1 if self.opened else 0)
-        near = [figure for figure in self.figures if clause.sentence - figure.clause.sentence <= back]
-        return next((figure for figure in reversed(near) if kind is None or figure.quantity.kind == kind), None)
+        first = clause.sentence - max(reach, 1 if self.opened else 0)
+        for figure in reversed(self.figures):
+            if figure.clause.sentence < first:
+                break
+            if kind is None or figure.quantity.kind == kind:
+                return figure
+        return None
 
     def shared(self, scene: Scene, clause: Clause, quantity: Quantity) -> Figure | None:
         """The figure that a share of several belongs to: of 41% in 分别增长41%和63% the first of the two before."""

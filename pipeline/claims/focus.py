@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from db.claim import Attribution, Subject, Zone
 from pipeline.claims.body import Clause
@@ -37,6 +38,7 @@ _AUTHORITY = ("管委会", "党工委", "局长", "县长", "市长", "区长")
 _NAME = re.compile(r"([一-鿿·]{2,4}?)(?=介绍|表示|说[,:。\"“]|告诉|透露|指出|坦言|强调|[在向对][^,。]{1,14}(?:介绍|表示|说)|,)")
 _PART_HEAD = re.compile(r"园|片区|公司|集团|项目|路|巷|大桥|隧道|大道")
 _TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
+_NARRATOR = Attribution()
 _LEAD = re.compile(r"^.*(?:在|走进|位于|以及|其中|来到|为|由|的|和|与|对|从|到|,)(?=.{3})")
 
 
@@ -44,7 +46,7 @@ _LEAD = re.compile(r"^.*(?:在|走进|位于|以及|其中|来到|为|由|的|�
 class Focus:
     """The zones of an article in the order they are named, partners set apart."""
 
-    mentions: tuple[ZoneMention, ...]
+    mentions: Row[ZoneMention]
     """Mentions that may be a claim's zone."""
 
     partners: Row[ZoneMention]
@@ -60,18 +62,28 @@ def focus(scene: Scene) -> Focus:
         beside = bool(_PARTNER.search(before)) and (not _SIDE.search(before) or bool(mine))
         known = mine and (mention.id or mention.surface) == (mine[0].id or mine[0].surface)
         (partners if beside and not known else mine).append(mention)
-    return Focus(mentions=tuple(mine or partners), partners=row(partners if mine else ()))
+    return Focus(mentions=row(mine or partners), partners=row(partners if mine else ()))
 
 
 def zone_of(found: Focus, evidence: tuple[int, int], subject: Subject) -> Zone | None:
     """The zone of a claim: the last named before the evidence ends, else the first of the article; None when it names none."""
     if not found.mentions:
         return None
-    at = bisect_left(found.mentions, evidence[1], key=lambda mention: mention.start)
-    mention = found.mentions[max(0, at - 1)]
+    mention = found.mentions.items[max(0, bisect_left(found.mentions.starts, evidence[1]) - 1)]
     explicit = evidence[0] <= mention.start < evidence[1]
     via = "explicit" if explicit else "discourse" if subject.type in ("zone", "group") else "part_of"
-    return Zone(id=mention.id, surface=mention.surface, via=via)
+    return _zone(mention.id, mention.surface, via)
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str | None, surface: str, via: str) -> Zone:
+    """Kept, for the claims of an article are about a few zones, and what is frozen may be shared."""
+    return Zone(id=name, surface=surface, via=via)
+
+
+@lru_cache(maxsize=1024)
+def _zone_itself(surface: str, name: str | None) -> Subject:
+    return Subject(canon=surface, type="zone", link=name)
 
 
 def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
@@ -88,10 +100,9 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
             if kind != "park" or not scene.zones or not name.endswith(("高新区", "经开区")):
                 return Subject(canon=name, type=_TYPES[kind], link=f"ent:{name}")
     if not found.mentions:
-        return Subject(canon="", type="zone")
-    at = bisect_left(found.mentions, end, key=lambda mention: mention.start)
-    mention = found.mentions[max(0, at - 1)]
-    return Subject(canon=mention.surface, type="zone", link=mention.id)
+        return _zone_itself("", None)
+    mention = found.mentions.items[max(0, bisect_left(found.mentions.starts, end) - 1)]
+    return _zone_itself(mention.surface, mention.id)
 
 
 def _is_doer(scene: Scene, start: int, end: int) -> bool:
@@ -115,7 +126,7 @@ def attributions(scene: Scene) -> tuple[Attribution, ...]:
     said = [_speaker(scene, sentence.start, sentence.end, named) for sentence in scene.body.sentences]
     utterances = row(sorted((quote for quote in scene.body.quotes if quote.utterance), key=lambda quote: quote.start))
     result = []
-    for sentence, own, after in zip(scene.body.sentences, said, [*said[1:], Attribution()], strict=False):
+    for sentence, own, after in zip(scene.body.sentences, said, [*said[1:], _NARRATOR], strict=False):
         spoken = within(utterances, sentence.start - 400, sentence.start + 1)
         quoted = spoken and spoken[-1].end > sentence.start and own.type == "narrator" != after.type
         result.append(Attribution(type=after.type, surface=after.surface, mode="direct") if quoted else own)
@@ -124,7 +135,7 @@ def attributions(scene: Scene) -> tuple[Attribution, ...]:
 
 def _speaker(scene: Scene, start: int, end: int, named: dict[str, Attribution]) -> Attribution:
     """Who speaks in [start, end); a person given with an office is remembered in `named` and known by the bare name from then on."""
-    best = Attribution()
+    best = _NARRATOR
     for hit in lexicon("speakers").hits(scene.text, start, end):
         spoken = _SPEECH.search(scene.text, hit.end, min(end, hit.end + 24))
         if hit.entry.name == "document" or spoken:
@@ -151,4 +162,4 @@ def _known(sentence: str, named: dict[str, Attribution]) -> Attribution:
         at = sentence.find(name)
         if at >= 0 and _SPEECH.search(sentence, at + len(name), at + len(name) + 12):
             return speaker
-    return Attribution()
+    return _NARRATOR

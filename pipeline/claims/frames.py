@@ -212,8 +212,9 @@ def _is_asof(scene: Scene, words: TimeWords, setting: Setting) -> bool:
 def _reporting_days(scene: Scene, published: date | None) -> dict[int, date]:
     """By paragraph, the day its reporter was there (3月5日,记者在工地看到)."""
     days: dict[int, date] = {}
-    for clause in scene.body.clauses:
-        for words in inside(clause, scene.times):
+    for number, inner in scene.times.parts.items():
+        clause = scene.body.clauses[number]
+        for words in inner:
             reporter = _REPORTER.search(scene.text, words.end, words.end + 30)
             if words.granularity == "day" and words.form == "month" and reporter and clause.paragraph not in days:
                 found = moment(scene.text, words, Setting(published))

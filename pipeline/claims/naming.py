@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from db.claim import Metric, Predicate
 from pipeline.claims.body import Clause
@@ -122,6 +123,7 @@ def _by_unit(text: str, figure: Figure, surface: str) -> str | None:
     return f"其他:{surface}" if entered else None
 
 
+@lru_cache(maxsize=4096)
 def measured_class(surface: str) -> str | None:
     """The class of the measure a noun phrase ends with (固定资产投资 is 投资); None when it ends with none."""
     best = None

@@ -72,10 +72,7 @@ class _Left:
 
 def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block, ...]) -> Phrase:
     """The verb and the noun phrase of a quantity within its clause, `around` being the clause's blocks."""
-    left = [block for block in around if block.end <= quantity.core and block.start < quantity.core and block.kind != "quantity"]
-    edge = max((block.end for block in around if block.kind == "quantity" and block.end <= quantity.start), default=clause.start)
-    left = [block for block in left if block.start >= edge]
-    right = [block for block in around if block.start >= quantity.end]
+    edge, left, right = _parted(clause, quantity, around)
     found = _left(scene, (edge, min(quantity.start, clause.end)), left)
     if edge > clause.start and not left and not found.metric and scene.text[edge : quantity.start].strip(" 、") == "":
         found = _Left(before="quantity")
@@ -129,6 +126,19 @@ def _done_or_named(scene: Scene, clause: Clause, at: tuple[Quantity, Verb | None
     if quantity.kind == "span" and metric is not None and other is not None and other[0] == metric[1]:
         return (metric[0], other[1]), None
     return metric, other
+
+
+def _parted(clause: Clause, quantity: Quantity, around: tuple[Block, ...]) -> tuple[int, list[Block], list[Block]]:
+    """Where the quantity before ends (or the clause begins), the blocks from there to the quantity, and those behind it."""
+    edge, left, right = clause.start, list[Block](), list[Block]()
+    for block in around:
+        if block.start >= quantity.end:
+            right.append(block)
+        elif block.end <= quantity.core and block.kind != "quantity":
+            left.append(block)
+        elif block.end <= quantity.start:
+            edge, left = block.end, []
+    return edge, left, right
 
 
 def _following(scene: Scene, clause: Clause, quantity: Quantity, right: list[Block], verb: Verb | None) -> tuple[int, int] | None:
