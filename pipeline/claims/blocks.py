@@ -7,11 +7,12 @@ import re
 from pipeline.claims.body import Clause
 from pipeline.claims.rows import inside, within
 from pipeline.claims.scene import Block, Scene, Verb
+from pipeline.claims.words import stands_alone
 
 _ADVERB = re.compile(
     r"即将|尚未|还未|仍未|暂未|并未|未能|没能|没有|未|正式|正在|正|仍|全[市省国县区州盟](?=第|前|首|[一二三四五六七八九十百\d])|已经|已|将|均(?<![亩户人地]均)|都|也|又|还|再|先后|累计|共计|合计|总计|共|约|同比|环比|分别|其中|仅|平均|年均|即|可|拟|预计|计划|不断|持续|首次|成功|顺利|全部|直接"
     r"|间接|且|并|则|更|首批|了|力争|达到|同时|此外|另外|或|按可比价格?计算?|按可比口径|正式|需|要|应|由此|率先|一举|一次性|于|每年|每月|最终|总共|成为|不含"
-    r"|其|该|约合|折合|日均|月均|尚|仍|最高|最多|至少|确保|争取|就|能|先|全年|刚|陆续|相继|每家|每户|每人|每个|每亩|最快|仅需|只需|现|在(?=\d|[上百千])|[至到](?=\d)"
+    r"|其|该|约合|折合|日均|月均|尚|仍|最高|最多|至少|确保|争取|就|能|先|全年|刚|陆续|相继|每家|每户|每人|每个|每亩|最快|仅需|只需|现|在(?=\d|[上百千])|至(?=\d)|到(?=\d)"
 )
 _COMPARED = re.compile(
     r"(?:比(?<![同环占对可]比)|较(?<![同环占对可]较)|高于|低于|快于|高出|优于)(?!例|重|为|高|大|强|好|拼|赛|武|亚|利|邻|量|真|劲|快|多)[^,。;:、]{1,10}?(?!高新|高校|高速|上海|下沙|前海|前湾|低空|多式|增城|上饶|高端|上合|高铁)(?=新增|净增|[增减降下扩翻高低快慢多少上回收前缩提超压跃攀猛锐骤剧激晋]|(?<!\d)\d|[一二三四五六七八九十]成)(?:[高低快慢多少](?=\d|约|近|超|逾))?"
@@ -36,7 +37,7 @@ def blocks(scene: Scene, clause: Clause) -> tuple[Block, ...]:
 
 def _blocks(scene: Scene, clause: Clause) -> tuple[Block, ...]:
     """What comes first in this list of kinds keeps its place."""
-    text, start, end, single = scene.text, clause.start, clause.end, scene.single
+    text, start, end = scene.text, clause.start, clause.end
     found: list[_Bare] = [(item.start, item.end, "quantity", None) for item in inside(clause, scene.quantities)]
     found += [_compared(scene, item.start(), item.end()) for item in _COMPARED.finditer(text, start, end)]
     found += [(*item.span(item.lastgroup or 0), "baseline", None) for item in _SHARE_OF.finditer(text, start, end)]
@@ -45,7 +46,7 @@ def _blocks(scene: Scene, clause: Clause) -> tuple[Block, ...]:
     found += [(item.start, item.end, "zone", None) for item in inside(clause, scene.zones)]
     found += [(item.start, item.end, "verb", item) for item in inside(clause, scene.verbs)]
     adverbs = [item.span() for item in _ADVERB.finditer(text, start, end)]
-    found += [(low, high, "adverb", None) for low, high in adverbs if low in single or high - low > 1]
+    found += [(low, high, "adverb", None) for low, high in adverbs if high - low > 1 or stands_alone(scene.words, low)]
     return _disjoint(found, start, end)
 
 

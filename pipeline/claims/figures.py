@@ -303,6 +303,8 @@ def _value(text: str, quantity: Quantity) -> Value:
 
 
 def _examples(reading: Reading, clause: Clause, quantity: Quantity) -> tuple[str, ...]:
+    if reading.scene.text.find("等", clause.start, quantity.start) < 0:
+        return ()
     lists = list(_LIST.finditer(reading.scene.text, clause.start, quantity.start))
     names = lists[-1] if lists else None
     if names is None or quantity.start - names.end() > 12:

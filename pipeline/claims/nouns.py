@@ -17,9 +17,9 @@ _BARE_HEADS = frozenset(
 )
 _PER = re.compile(r"(?<=.)每[一-鿿]{1,4}$")
 _WEIGHT = re.compile(r"占.{1,16}(?:比重|比例|份额)$")
-_STRAY = re.compile(
-    r"^(?:但(?!是)|而(?!且)|[\s、()—\-·”’\"的了等在和及与为达:]|后(?!备|勤|续)|时(?!装|尚|代|间|长|限))+|[\s、()(—\-·‘“\"了等约近在:]+$|(?<=..)[已将拟]$"
-)
+_STRAY_BEFORE = re.compile(r"(?:但(?!是)|而(?!且)|[\s、()—\-·”’\"的了等在和及与为达:]|后(?!备|勤|续)|时(?!装|尚|代|间|长|限))+")
+_STRAY_BEHIND = re.compile(r"[\s、()(—\-·‘“\"了等约近在:]")
+_STRAY_LAST = "已将拟"
 _SUBJECT = re.compile(
     r"^.*(?<=.)中(?=(?:综合)?(?:排名|排位|位次|名次)$)|^.*(?:有限公司|股份公司|公司|集团(?!军))(?=.{2})"
     r"|^(?:全区|全市|全省|全县|园区|该区|辖区|区内|新区|高新区|经开区|开发区|我区|我市|我省|本市|该市|该县|该公司|该项目|该企业|项目(?=总投资|投资|占地|建筑|用地|达产|年产)|园内|区域|目前|当前|片区|综保区|该园|[一-鿿]{2,6}(?:合作区|生态城|科学城|火炬区|先行区|航空港区|(?<!高)新区))(?=.{2})"
@@ -135,11 +135,19 @@ def _scaled(scene: Scene, block: Block, start: int) -> bool:
 
 
 def _stripped(start: int, text: str) -> tuple[int, str]:
+    """Without stray signs before and behind it, taken off in at most four turns."""
     for _ in range(4):
-        stray = _STRAY.search(text)
-        if not stray:
-            break
-        start, text = (start + stray.end(), text[stray.end() :]) if stray.start() == 0 else (start, text[: stray.start()])
+        if stray := _STRAY_BEFORE.match(text):
+            start, text = start + stray.end(), text[stray.end() :]
+            continue
+        end = len(text)
+        while end and _STRAY_BEHIND.match(text, end - 1):
+            end -= 1
+        if end == len(text):
+            if end < 3 or text[-1] not in _STRAY_LAST:
+                break
+            end -= 1
+        start, text = (start + len(text), "") if not end else (start, text[:end])
     return start, text
 
 

@@ -20,6 +20,7 @@ from pipeline.claims.frames import frames
 from pipeline.claims.merging import merged
 from pipeline.claims.reading import Reading
 from pipeline.claims.scene import scene
+from pipeline.claims.uncollected import uncollected
 from pipeline.claims.zones import Gazetteer
 from pipeline.claims.zones import gazetteer as listed
 
@@ -31,12 +32,16 @@ def claims(paragraphs: Sequence[str], *, doc: str, published: date | None, gazet
     `"\\n".join(paragraphs)`. `published` is the day in the article's own time zone; without it relative dates stay open.
     Any text is accepted; nothing is raised for what cannot be read.
     """
-    reading = read(paragraphs, doc=doc, published=published, gazetteer=gazetteer)
+    with uncollected():
+        return _claims(read(paragraphs, doc=doc, published=published, gazetteer=gazetteer))
+
+
+def _claims(reading: Reading) -> tuple[Claim, ...]:
     counted = tuple(figures(reading))
     governing = frozenset(figure.verb.start for figure in counted if figure.verb is not None)
     stated = [claim_of(reading, figure) for figure in counted] + [event_claim(reading, event) for event in events(reading, governing)]
     found = merged(reading, stated)
-    return tuple(keyed(claim, f"{doc}-{number:03d}") for number, claim in enumerate(found, 1))
+    return tuple(keyed(claim, f"{reading.doc}-{number:03d}") for number, claim in enumerate(found, 1))
 
 
 def read(paragraphs: Sequence[str], *, doc: str, published: date | None, gazetteer: Gazetteer | None = None) -> Reading:

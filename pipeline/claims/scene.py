@@ -15,7 +15,7 @@ from pipeline.claims.quantities import Quantity, quantities
 from pipeline.claims.rows import Row, row, within
 from pipeline.claims.scanner import scanned
 from pipeline.claims.thresholds import asserted
-from pipeline.claims.words import Word, words
+from pipeline.claims.words import Word, ends_at, stands_alone, words
 from pipeline.claims.zones import Gazetteer, ZoneMention
 
 _TIMING = ("之初", "后", "以来", "之后", "以后", "期间", "之日")
@@ -24,6 +24,7 @@ _WEIGHT = re.compile(r"[^,。;:\n\d]{1,16}?(?:比重|比例|份额)")
 _RATE = re.compile(r"率(?!先|领|队|团)")
 _EDGES = re.compile(r"^(?:累计|已|共|新(?=..))|(?<=..)在$")
 """What an open class leaves out of its verb: 新入库 and 累计入库 are 入库."""
+_MEASURES = ("率", "额", "量")
 _COMPANY = re.compile(r"公司|集团|大学|学院|研究院|研究所|银行|医院|中心")
 
 
@@ -107,9 +108,6 @@ class Scene:
     words: Row[Word]
     """The words of the text with their part of speech."""
 
-    single: frozenset[int]
-    """Where words of one character stand."""
-
     blocks: dict[int, tuple[Block, ...]] = field(default_factory=dict)
     """Blocks of the clauses asked for so far, by number: figures and events ask for the same ones."""
 
@@ -133,19 +131,17 @@ def scene(body: Body, gazetteer: Gazetteer) -> Scene:
         marks[zone.start : zone.end] = b"\x01" * (zone.end - zone.start)
     counted = quantities(text, marks)
     kept, tagged = row(asserted(text, counted), body), row(words(text))
-    single = frozenset([start for _, _, start, end in tagged.items if end - start == 1])
     return Scene(
         body=body,
         text=text,
         quantities=kept,
         times=row(times, body),
-        verbs=row(_verbs(text, _free(hits["predicates"], names, counted), (counted, kept), tagged, single), body),
+        verbs=row(_verbs(text, _free(hits["predicates"], names, counted), (counted, kept), tagged), body),
         zones=row(zones, body),
         cues=row([hit for hit in hits["modality"] if not names[hit.start]]),
         statistics=row(hits["aggregates"]),
         prepositions=row([hit for hit in hits["prepositions"] if not names[hit.start]], body),
         words=tagged,
-        single=single,
     )
 
 
@@ -155,17 +151,19 @@ def _free(hits: list[Hit], names: bytearray, counted: tuple[Quantity, ...]) -> l
     return [hit for hit in hits if not names[hit.start] and not _covered(hit, counted, starts)]
 
 
-def _verbs(
-    text: str, hits: list[Hit], found: tuple[tuple[Quantity, ...], Row[Quantity]], tagged: Row[Word], single: frozenset[int]
-) -> list[Verb]:
+def _verbs(text: str, hits: list[Hit], found: tuple[tuple[Quantity, ...], Row[Quantity]], tagged: Row[Word]) -> list[Verb]:
     """Those of the hits that are verbs; `found` holds all quantities and those that are no thresholds."""
-    measures = {end - 1 for word, _, _, end in tagged.items if word[-1] in "率额量"}
     begins, kept = {quantity.start: quantity for quantity in found[0]}, frozenset(found[1].starts)
     return [
         _verb(text, hit)
         for hit in hits
-        if (hit.end - hit.start > 1 or hit.start in single or (hit.end in begins and text[hit.start] in "达超") or text[hit.start] == "占")
-        and hit.end not in measures
+        if (
+            hit.end - hit.start > 1
+            or stands_alone(tagged, hit.start)
+            or (hit.end in begins and text[hit.start] in "达超")
+            or text[hit.start] == "占"
+        )
+        and not (text.startswith(_MEASURES, hit.end) and ends_at(tagged, hit.end + 1))
         and not (text.startswith("率", hit.end) and _RATE.match(text, hit.end))
         and not _subordinate(text, hit, begins, kept)
         and (hit.end in begins or not _noun_use(text, hit, tagged))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import accumulate
 from typing import NamedTuple
+
+from pipeline.claims.rows import Row
 
 
 class Word(NamedTuple):
@@ -28,4 +31,17 @@ def words(text: str) -> tuple[Word, ...]:
 
     tagged = rjieba.tag(text)
     edges = [0, *accumulate([len(word) for word, _ in tagged])]
-    return tuple([Word(word, tag or "x", start, end) for (word, tag), start, end in zip(tagged, edges, edges[1:], strict=False)])
+    new = tuple.__new__  # what a named tuple's own constructor calls, without the call between
+    return tuple([new(Word, (word, tag or "x", start, end)) for (word, tag), start, end in zip(tagged, edges, edges[1:], strict=False)])
+
+
+def stands_alone(found: Row[Word], position: int) -> bool:
+    """Whether a word of one character stands there."""
+    at = bisect_left(found.starts, position)
+    return at < len(found.starts) and found.starts[at] == position and found.items[at].end == position + 1
+
+
+def ends_at(found: Row[Word], position: int) -> bool:
+    """Whether a word ends there, for a position behind the first character."""
+    at = bisect_left(found.starts, position)
+    return found.starts[at] == position if at < len(found.starts) else found.items[-1].end == position
