@@ -26,22 +26,6 @@ def run_from_stats(source: str, stats: Mapping[str, Any], *, started_at: datetim
     )
 
 
-def run_to_json(run: Run) -> dict[str, Any]:
-    """The run as `crawl --json` prints it; times are ISO 8601 with offset."""
-    return {
-        "source": run.source,
-        "started_at": run.started_at.isoformat(),
-        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
-        "requests": run.requests,
-        "outcomes": run.outcomes,
-        "new_pages": run.new_pages,
-        "new_versions": run.new_versions,
-        "changes": run.changes,
-        "passed_over": run.passed_over,
-        "rests": rests_to_json(run.rests),
-    }
-
-
 def run_from_json(data: Mapping[str, Any]) -> Run:
     """The run back from its JSON; raises KeyError, TypeError or ValueError on anything else."""
     times = {name: datetime.fromisoformat(data[name]) if data[name] else None for name in ("started_at", "finished_at")}
@@ -60,11 +44,6 @@ def run_from_json(data: Mapping[str, Any]) -> Run:
         passed_over=counts["passed_over"],
         rests=rests_from_json(data.get("rests", [])),
     )
-
-
-def rests_to_json(rests: Iterable[Rest]) -> list[dict[str, Any]]:
-    """Hosts left in peace as plain data."""
-    return [{"host": one.host, "why": one.why, "until": one.until.isoformat() if one.until else None} for one in rests]
 
 
 def rests_from_json(data: Iterable[Mapping[str, Any]]) -> tuple[Rest, ...]:

@@ -130,13 +130,6 @@ def captures_of(unit: Unit, page_id: int) -> list[HeldCapture]:
     return _captures(unit, _select().where(capture.c.page_id == page_id))
 
 
-def latest_captures(unit: Unit, page_id: int, count: int) -> list[HeldCapture]:
-    """The latest captures of a page, oldest first."""
-    newest = select(capture.c.id).where(capture.c.page_id == page_id)
-    newest = newest.order_by(capture.c.fetched_at.desc(), capture.c.id.desc()).limit(count)
-    return _captures(unit, _select().where(capture.c.id.in_(newest)))
-
-
 def kept_captures(unit: Unit, page_id: int) -> list[tuple[int, HeldCapture]]:
     """The captures of a page whose bytes are kept, with their rows, in the order of time."""
     return captures_where(unit, (capture.c.page_id == page_id) & capture.c.warc.is_not(None))

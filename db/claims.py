@@ -74,12 +74,6 @@ def forget_claims(unit: Unit, row: int) -> None:
     unit.execute(_FORGET, {"row": row})
 
 
-def zones_of(unit: Unit, rows: Iterable[int]) -> set[str]:
-    """Names, as printed, of the zones that some versions speak of."""
-    query = select(statement.c.zone).join(claim, claim.c.statement_id == statement.c.id).where(claim.c.version_id.in_(list(rows)))
-    return {zone for zone in unit.scalars(query.distinct()) if zone}
-
-
 def zones_held(unit: Unit) -> list[str]:
     """Names, as printed, of every zone that anything is claimed of."""
     return [zone for zone in unit.scalars(select(statement.c.zone).distinct().order_by(statement.c.zone)) if zone]

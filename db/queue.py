@@ -200,11 +200,6 @@ def group_of(unit: Unit, identity: str) -> tuple[str, ...]:
     return (identity, *(row.id for row in rows if row.verdict == OPEN and not row.technical and row.id != identity))
 
 
-def kinds_held(unit: Unit) -> list[str]:
-    """Every primary kind there is a change of."""
-    return list(unit.scalars(select(change.c.kind).distinct().order_by(change.c.kind)))
-
-
 def zones_changed(unit: Unit) -> list[str]:
     """Names, as printed, of every zone there is a change about: from one to the next by their index, however many changes there are."""
     names = _zone_names()

@@ -83,11 +83,6 @@ def archive(capture: Capture, *, folder: Folder, writer: str, original: Kept | N
     return Bytes(place=place)
 
 
-def read_back(place: str, folder: Folder) -> bytes:
-    """The payload archived at `<file>#<offset>`; raises EvidenceLost."""
-    return held_at(place, folder).body
-
-
 def held_at(place: str, folder: Folder) -> Held:
     """The record archived at `<file>#<offset>`; raises EvidenceLost."""
     name, _, offset = place.rpartition("#")

@@ -41,10 +41,6 @@ class Stretch:
     end: int
     """One past the last."""
 
-    def holds(self, position: int) -> bool:
-        """Whether the position lies inside."""
-        return self.start <= position < self.end
-
 
 @interim
 class Quote:

@@ -7,7 +7,6 @@ then looked up beside it, so that the time taken grows with the length of the te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -359,10 +358,3 @@ def _hedge_after(text: str, end: int, unit: Entry) -> tuple[Entry, int] | None:
         ):
             return entry, end + length
     return None
-
-
-def implied(quantity: Quantity) -> Iterator[str]:
-    """Names of the lexicon entries a quantity was read by: its unit, and its hedge's comparator."""
-    yield quantity.entry
-    if quantity.hedge:
-        yield quantity.comparator

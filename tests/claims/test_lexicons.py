@@ -11,7 +11,7 @@ from pipeline.claims.dates import time_words
 from pipeline.claims.fold import fold
 from pipeline.claims.lexicon_files import Entry, kinds, lexicon
 from pipeline.claims.masks import masked
-from pipeline.claims.quantities import implied, quantities
+from pipeline.claims.quantities import quantities
 from pipeline.claims.scanner import scanned
 
 
@@ -20,7 +20,8 @@ def _plain(kind: str) -> Callable[[str], set[str]]:
 
 
 def _units(text: str) -> set[str]:
-    return {name for quantity in quantities(text, _marks(text)) for name in implied(quantity)}
+    found = quantities(text, _marks(text))
+    return {quantity.entry for quantity in found} | {quantity.comparator for quantity in found if quantity.hedge}
 
 
 def _times(text: str) -> set[str]:

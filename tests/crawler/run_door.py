@@ -14,8 +14,8 @@ from pathlib import Path
 from crawler.config import load
 from crawler.order import order_of
 from crawler.run import run_site
-from crawler.runs import run_to_json
 from db.errors import ZonewatchError
+from pipeline.report.jsonl import run_json
 
 
 def most_memory() -> int:
@@ -35,4 +35,4 @@ except ZonewatchError as error:
     sys.exit(str(error))
 
 
-print(json.dumps(run_to_json(run) | ({"peak": most_memory()} if peak else {})))
+print(json.dumps(run_json(run) | ({"peak": most_memory()} if peak else {})))

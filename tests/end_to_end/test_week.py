@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from db.china import CHINA
-from pipeline.archive import read_back
+from pipeline.archive import held_at
 from tests.end_to_end.conftest import Week
 from tests.replay.manifest import ExpectedChange, load_expected
 
@@ -101,7 +101,7 @@ def test_every_capture_that_answered_can_be_read_back(week: Week) -> None:
     answered = [capture for _, capture in week.captures() if capture.warc]
     assert len(answered) > 50
     for capture in answered:
-        payload = read_back(capture.warc or "", week.folder / "captures")
+        payload = held_at(capture.warc or "", week.folder / "captures").body
         assert hashlib.sha256(payload).hexdigest() == capture.payload_sha256
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,18 @@ MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 40
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
 def imported(path: Path) -> set[str]:
     names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
@@ -47,7 +53,7 @@ def test_files_and_functions_stay_under_their_ceilings(path: Path) -> None:
     assert len(text.splitlines()) <= MOST_LINES, f"{named(path)} is too long: a file that needs more does two things"
     if "migrations/versions" in named(path):
         return  # a migration states tables; cutting the statement up would not make it clearer
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             assert length <= MOST_LINES_OF_A_FUNCTION, f"{named(path)}: {node.name} has {length} lines"
@@ -60,12 +66,12 @@ def test_package_files_are_empty(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [path for path in EVERY if path.name != "__init__.py"], ids=named)
 def test_every_file_says_why_it_exists(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), f"{named(path)} needs a docstring at its top"
+    assert ast.get_docstring(tree_of(path)), f"{named(path)} needs a docstring at its top"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_what_others_call_has_a_docstring(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     places = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))]
     bare = [
         node.name

@@ -29,10 +29,10 @@ import crawler.patience
 import crawler.settings
 from crawler.config import load
 from crawler.run import run_site
-from crawler.runs import run_to_json
 from db.errors import ZonewatchError
 from db.store import open_store
 from pipeline.claims.read import claims
+from pipeline.report.jsonl import run_json
 from pipeline.telling import note_states, tell
 
 IMPORTED_LATE = (
@@ -145,7 +145,7 @@ def perform(order: dict[str, Any]) -> dict[str, Any]:
         )
     except ZonewatchError as error:
         return {"error": str(error)}
-    return run_to_json(run)
+    return run_json(run)
 
 
 def say(order: dict[str, Any]) -> dict[str, Any]:

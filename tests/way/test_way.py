@@ -12,7 +12,7 @@ from db.flickers import flickers_of
 from db.records import Capture, PageState
 from db.upkeep import counts
 from pipeline import history, way
-from pipeline.archive import read_back
+from pipeline.archive import held_at
 from pipeline.report import jsonl
 from pipeline.rooms import Rooms
 from pipeline.way import take
@@ -45,7 +45,7 @@ def test_a_changed_figure_becomes_one_recorded_change_with_its_evidence(rooms: R
     assert (one.change.kind, one.zone, one.versions) == ("value_changed", "内江高新区", (1, 2))
     assert one.change.before and one.change.before.value and one.change.before.value.num == 13
     assert one.between == (held[0].fetched_at, held[1].fetched_at)
-    assert [read_back(capture.warc or "", rooms.captures) for capture in held] == [post(THIRTEEN).body, post(FIFTEEN).body]
+    assert [held_at(capture.warc or "", rooms.captures).body for capture in held] == [post(THIRTEEN).body, post(FIFTEEN).body]
 
 
 def test_the_same_capture_twice_changes_nothing(rooms: Rooms, post: Post) -> None:
