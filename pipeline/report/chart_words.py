@@ -11,7 +11,7 @@ LANGUAGES = ("en", "zh")
 """The languages of whatever people are shown."""
 
 MARKS = {
-    "stated": ("stated", "陈述"),
+    "stated": ("stated", "说法"),
     "contradicted": ("contradicted by another article", "与其他报道矛盾"),
     "regressed": ("fell though such a count never falls", "只增不减之数反而下降"),
     "target": ("target (open)", "目标（未到期）"),
@@ -34,7 +34,7 @@ _WORDS = {
     "comma": (", ", "、"),
     "described": (
         "{count} statements from {first} ({low}) to {last} ({high}). A bar is an interval, an arrow an open one.",
-        "共{count}条陈述，从{first}（{low}）到{last}（{high}）。竖条表示区间，箭头表示不设上限或下限。",
+        "共{count}条说法，从{first}（{low}）到{last}（{high}）。竖条表示区间，箭头表示不设上限或下限。",
     ),
     "marked": ("Shown: {marks}.", "图中标有：{marks}。"),
 }
