@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
@@ -229,6 +230,17 @@ class Retry(RetryMiddleware):
         if response.headers.get("Retry-After"):
             return response
         return super().process_response(request, response)
+
+
+class Redirect(RedirectMiddleware):
+    """Scrapy's own, which tells nobody where we came from."""
+
+    def _engine_started(self) -> None:
+        """No spider middleware of ours sets a Referer, and Scrapy's would be missed aloud."""
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """Leave it out."""
+        request.headers.pop("Referer", None)
 
 
 def _is_robots(request: Request) -> bool:

@@ -27,7 +27,6 @@ DOWNLOAD_TIMEOUT = 30
 
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "zonewatch"
-REFERRER_POLICY = "no-referrer"
 DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: never shorter
 # Named in full in place of Scrapy's own lists: what stands there and is switched off is imported all the same, with
 # a web server and a public suffix list, for a second and 12 MB a run.
@@ -60,10 +59,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.patience.Retry": 550,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "crawler.patience.Redirect": 600,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
     "crawler.answers.Received": 880,
 }
+# Status, depth, referrer and length of an address are judged by the spider, or not at all: five generators around every answer.
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # the page most worth a look first, which they saw to
+
 ITEM_PIPELINES = {
     "pipeline.items.Keep": 50,
     "pipeline.items.Archive": 100,

@@ -213,7 +213,7 @@ def settle(
     for row, found in read.items():
         versions.add_claims(unit, row, found)
     revised = _judge(unit, sightings, standing)
-    shown = tuple(replace(one, outcome=revised.get(one.capture, one.outcome)) for one in sightings)
+    shown = tuple(replace(one, outcome=revised[one.capture]) if one.capture in revised else one for one in sightings)
     _date(unit, sightings, texts)
     published = texts[standing.seen[-1]].article.published_at if standing.seen else None
     promised = _promised(unit, standing.settled, texts, read) if standing.settled else ()

@@ -23,15 +23,20 @@ def sighted(sightings: Sequence[Sighting], texts: Mapping[int, Head]) -> tuple[S
     placed: list[Sighting] = []
     for one in sightings:
         if one.text is not None:
-            leader = leaders.setdefault(one.text, _leader(one.text, leaders, texts))
-            lengths.setdefault(leader, one.length)
-            placed.append(replace(one, version=leader, length=lengths[leader]))
+            if one.text not in leaders:
+                leaders[one.text] = _leader(one.text, leaders, texts)
+            leader = leaders[one.text]
+            placed.append(_standing_for(one, leader, lengths.setdefault(leader, one.length)))
         elif one.outcome is Outcome.NOT_MODIFIED:
             original = _confirmed(one, placed)
-            placed.append(replace(one, version=original.version if original else None, length=original.length if original else 0))
+            placed.append(_standing_for(one, original.version, original.length) if original else _standing_for(one, None, 0))
         else:
-            placed.append(replace(one, version=None, length=0))
+            placed.append(_standing_for(one, None, 0))
     return tuple(placed)
+
+
+def _standing_for(one: Sighting, version: int | None, length: int) -> Sighting:
+    return one if (one.version, one.length) == (version, length) else replace(one, version=version, length=length)
 
 
 def _leader(text: int, leaders: Mapping[int, int], texts: Mapping[int, Head]) -> int:

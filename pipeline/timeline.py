@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from db.records import REMOVALS, Look, Outcome, PageState
 from db.sightings import Sighting
@@ -135,10 +136,29 @@ def turns(sightings: Sequence[Sighting]) -> tuple[tuple[Turn, ...], Standing]:
     """Every turn of a page's history and how the page stands at the end; sightings come in the order of time."""
     standing = Standing()
     told: list[Turn] = []
+    again: list[Sighting] = []
     for sighting in sightings:
-        standing, new = _step(standing, sighting)
+        if _as_before(standing, sighting):
+            again.append(sighting)
+            continue
+        standing, new = _step(_seen_again(standing, again), sighting)
+        again = []
         told.extend(new)
-    return tuple(told), standing
+    return tuple(told), _seen_again(standing, again)
+
+
+def _as_before(standing: Standing, sighting: Sighting) -> bool:
+    """Whether a sighting shows what stood, and nothing else was in the air: nearly every one does."""
+    if standing.settled is None or sighting.version != standing.settled:
+        return False
+    return not (standing.returning or standing.removals or standing.withdrawn or standing.archived_url or standing.doubted)
+
+
+def _seen_again(standing: Standing, again: Sequence[Sighting]) -> Standing:
+    if not again:
+        return standing
+    latest = max(filter(None, (standing.modified, *map(_modified, again))), default=None)
+    return replace(standing, last_ok=again[-1].at, modified=latest)
 
 
 def looks(sightings: Sequence[Sighting]) -> tuple[Look, ...]:
@@ -218,8 +238,13 @@ def _certain(standing: Standing, version: int, began: datetime, at: datetime, *,
 
 
 def _modified(sighting: Sighting) -> datetime | None:
+    return _stamped(sighting.last_modified) if sighting.last_modified else None
+
+
+@lru_cache(maxsize=256)
+def _stamped(words: str) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(sighting.last_modified or "")
+        moment = parsedate_to_datetime(words)
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
