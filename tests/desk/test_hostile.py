@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+from lxml import etree
 from sqlalchemy.exc import StatementError
 
 from db.captures import add_capture
 from db.changes import Seen, add_change, add_edits
 from db.claims import add_claims
+from db.kept import INSTEAD
 from db.pages import page_of, seen_under
 from db.records import Article, Capture, Outcome, Reading, Review
 from db.store import Store, Unit, open_store
@@ -36,7 +41,14 @@ PLACES = (
     ),
     *("/zones", "/promises", "/sources", "/search?q=a"),
 )
-STORABLE = {name: words.encode("utf-8", "ignore").decode().replace("\x00", "") for name, words in WORDS.items()}
+ASKED = {
+    "/": ("q", "zone", "outlet", "kind", "source", "state", "after", "done"),
+    "/pages": ("q", "source", "state", "before"),
+    "/search": ("q", "back"),
+    "/promises": ("zone",),
+}
+PROGRAMS = (*("changes?state=all", f"changes/{IDENTITY}", "pages", "versions", "captures", "claims", "reviews", "zones", "promises"),)
+STORABLE = {name: words.encode("utf-8", "ignore").decode() for name, words in WORDS.items()}
 
 
 class Reader(HTMLParser):
@@ -54,8 +66,9 @@ class Reader(HTMLParser):
         self.said.append(data)
 
 
-def store_of(words: str, folder: Path) -> Store:
-    """A store in which everything that comes from pages and people says the words."""
+def store_of(words: str, folder: Path, empty: Path) -> Store:
+    """A store in which everything that comes from pages and people says the words; `empty` is one without rows."""
+    shutil.copyfile(empty, folder / "hostile.db")
     store = open_store(f"sqlite:///{folder.as_posix()}/hostile.db")
     with store.unit() as unit:
         page = page_of(unit, "finews", words[:200], START)
@@ -92,22 +105,26 @@ def desk_of(words: str, store: Store, folder: Path) -> Desk:
 
 
 @pytest.mark.parametrize("name", STORABLE)
-def test_hostile_words_are_shown_and_nothing_else(name: str, tmp_path: Path) -> None:
+def test_hostile_words_are_shown_and_nothing_else(name: str, tmp_path: Path, upgraded_file: Path) -> None:
     words = STORABLE[name]
-    store = store_of(words, tmp_path)
+    store = store_of(words, tmp_path, upgraded_file)
     browser = Browser(desk_of(words, store, tmp_path))
     for place in PLACES:
         answer = browser.get(place)
         assert answer.status_code == 200, (place, answer.text[-500:])
         _harmless(answer.text)
+    for place in PROGRAMS:
+        _plain_data(browser.http.get(f"/api/v1/{place}"), words, place)
+    for place in ("/feed.atom", "/sources/finews/feed.atom"):
+        _feed(browser.http.get(place))
     store.close()
 
 
 @pytest.mark.parametrize("name", ["script", "event handler", "script address", "bidi controls", "xml", "template", "path", "lines"])
 def test_hostile_words_in_an_address_are_answered_harmlessly(name: str, browser: Browser) -> None:
     words = STORABLE[name][:100]
-    for place in ("/", "/pages", "/search", "/promises"):
-        for field in ("q", "zone", "outlet", "kind", "source", "state", "after", "back", "done", "before"):
+    for place, fields in ASKED.items():
+        for field in fields:
             answer = browser.get(place, params={field: words})
             assert answer.status_code in (200, 404, 422), (place, field)
             _harmless(answer.text)
@@ -115,9 +132,26 @@ def test_hostile_words_in_an_address_are_answered_harmlessly(name: str, browser:
         _harmless(browser.get(place + quote(words, safe="")).text)
 
 
-def test_the_store_itself_refuses_what_no_text_can_hold(tmp_path: Path) -> None:
+def test_the_store_itself_refuses_what_no_text_can_hold(tmp_path: Path, upgraded_file: Path) -> None:
     with pytest.raises((UnicodeEncodeError, StatementError)):
-        store_of("\ud800", tmp_path)
+        store_of("\ud800", tmp_path, upgraded_file)
+
+
+def _plain_data(answer: Any, words: str, place: str) -> None:
+    """JSON and nothing a browser would take for anything else; the words stand in it as they were said."""
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json"), place
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    told = json.loads(answer.text)
+    if words and place == "changes?state=all":
+        assert all(words.replace("\x00", INSTEAD) in one["new_words"] for one in told["items"])
+
+
+def _feed(answer: Any) -> None:
+    """A feed that any reader can read, whose fragments run nothing."""
+    root = etree.fromstring(answer.content)
+    for entry in root.iter("{http://www.w3.org/2005/Atom}entry"):
+        _harmless(entry.findtext("{http://www.w3.org/2005/Atom}content") or "")
+        assert all(link.get("href", "").startswith(("http://127.0.0.1", "/")) for link in entry.iter("{http://www.w3.org/2005/Atom}link"))
 
 
 def _harmless(page: str) -> None:
