@@ -91,6 +91,20 @@ class Forge:
         texts = [path.read_text(encoding="utf-8", errors="replace") for path in (out, err)]
         return subprocess.CompletedProcess([module, *words], status, *texts)
 
+    def programs(self) -> Path:
+        """A folder for the search path with a `zonewatch` whose processes are forged, where `environ` is set."""
+        folder = self.folder / "programs"
+        if not folder.exists():
+            folder.mkdir()
+            program = folder / "zonewatch"
+            program.write_text(f'#!/bin/sh\nexec {FORGED} -m {MAIN} "$@"\n', encoding="utf-8")
+            program.chmod(0o755)
+        return folder
+
+    def environ(self) -> dict[str, str]:
+        """What a process of another make needs to have processes forged."""
+        return {"FORGE": self.place, "FORGE_TAG": "outside", "FORGE_PYTHON": sys.executable}
+
     def _file(self, tag: str) -> Path:
         self._count[0] += 1
         return self.folder / f"{tag}-{self._count[0]}"

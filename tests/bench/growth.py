@@ -1,7 +1,8 @@
 """`make bench-growth`: what due pages, an insert, a page of the queue and a zone's ledger take as the store grows, on both databases.
 
 Ten real articles go the real way in five versions each and are then copied inside the database (tests/growth.py). PostgreSQL
-is one of our own, with its files as safe as people have them. `python -m tests.bench.growth 10000 100000 1000000` for other sizes.
+is one of our own, with its files as safe as people have them. `python -m tests.bench.growth postgresql 1000000` measures one of
+them, or other sizes.
 """
 
 from __future__ import annotations
@@ -66,13 +67,15 @@ class Figures:
     """Seconds to fill it."""
 
 
-def main(sizes: list[int]) -> None:
-    """Measure each size on each database, and print one table."""
+def main(words: list[str]) -> None:
+    """Measure each size on each database (those named among the words, or both), and print one table."""
+    sizes = [int(word) for word in words if word.isdecimal()] or list(SIZES)
+    kinds = [kind for kind in DATABASES if kind.lower() in words] or list(DATABASES)
     table = Table("Store", "Pages", "Due", "Insert", "Queue", "Ledger", "Points", "A page", "Filled in", box=SIMPLE_HEAD)
     table.add_row("goal", "", "< 5 ms", "falls < 20 %", "< 100 ms", "", "", "", "")
     with tempfile.TemporaryDirectory() as folder:
-        for kind, opened in (("PostgreSQL", _postgres), ("SQLite", _sqlite)):
-            first = 0.0
+        for kind in kinds:
+            opened, first = DATABASES[kind], 0.0
             for size in sizes:
                 with opened(Path(folder)) as store:
                     found = measured(store, Path(folder) / f"captures-{kind}-{size}", size)
@@ -158,5 +161,8 @@ def _postgres(folder: Path) -> Iterator[Store]:
         store.close()
 
 
+DATABASES = {"PostgreSQL": _postgres, "SQLite": _sqlite}
+
+
 if __name__ == "__main__":
-    main([int(word) for word in sys.argv[1:]] or list(SIZES))
+    main(sys.argv[1:])

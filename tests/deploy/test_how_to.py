@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.forge import here
 from tests.postgres import installed
 from tests.stores import database
 
@@ -30,14 +30,10 @@ def blocks(page: str, kind: str = "") -> str:
 
 def follow(folder: Path, script: str, **environ: str) -> str:
     """Run a script in a folder, with `zonewatch` of this checkout on the path; gives what it printed."""
-    programs = folder / "programs"
-    programs.mkdir(exist_ok=True)
-    zonewatch = programs / "zonewatch"
-    zonewatch.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m crawler.cli.main "$@"\n', encoding="utf-8")
-    zonewatch.chmod(0o755)
+    programs = here().programs()
     (folder / "post.md").write_text(POST, encoding="utf-8")
     path = f"{programs}:{environ.pop('PROGRAMS', '')}:{os.environ['PATH']}"
-    given = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), **environ}
+    given = {**os.environ, **here().environ(), "PATH": path, **environ}
     done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=folder, env=given, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -49,6 +45,17 @@ def test_an_sqlite_store_is_backed_up_restored_and_upgraded(tmp_path: Path) -> N
     assert '{"captures": 1, "versions": 1, "bad": []}' in told
     assert "bytes in backup/zonewatch.db" in told
     assert "1 payloads and 1 texts checked" in told
+
+
+def test_a_change_is_reviewed(tmp_path: Path) -> None:
+    later = HELD.replace("03-02T12", "03-03T12")
+    script = HELD.format(url=URL) + "sed -i s/13个/15个/ post.md\n" + later.format(url=URL) + blocks("review.md")
+    told = follow(tmp_path, script)
+    assert "13个 became 15个" in told
+    assert "2 payloads and 2 texts checked" in told
+    (row,) = (tmp_path / "changes.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert '"dismiss"' in row
+    assert (tmp_path / "report" / "index.html").is_file()
 
 
 def test_a_postgresql_store_is_made_looked_at_dumped_and_restored(postgres: str, tmp_path: Path) -> None:

@@ -13,10 +13,9 @@ import pytest
 import typer
 
 from crawler.cli.main import app
-from tests.forge import MAIN, python
+from tests.forge import MAIN, here, python
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "CONTRIBUTING.md")
 
 
 def blocks(page: str) -> list[str]:
@@ -24,17 +23,22 @@ def blocks(page: str) -> list[str]:
     return re.findall(r"^```sh\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_blocks_of_a_page_run(page: str, tmp_path: Path) -> None:
+def run(page: str, folder: Path, **environ: str) -> None:
+    script = "\n".join(blocks(page))
+    given = {**os.environ, **environ}
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=folder, env=given, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_blocks_of_the_readme_run(tmp_path: Path) -> None:
+    run("README.md", tmp_path, **here().environ(), PATH=f"{here().programs()}:{os.environ['PATH']}")
+
+
+def test_the_how_tos_for_contributors_run_in_a_copy(tmp_path: Path) -> None:
     for folder in ("crawler", "pipeline", "db", "tests"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    environ = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": str(tmp_path)}
-    script = "\n".join(blocks(page))
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    run("CONTRIBUTING.md", tmp_path, PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}", PYTHONPATH=str(tmp_path))
 
 
 def commands() -> list[str]:
