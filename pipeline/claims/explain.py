@@ -12,7 +12,7 @@ from datetime import date
 
 from db.claim import Claim, Value
 from pipeline.claims.body import Stretch
-from pipeline.claims.figures import MOST
+from pipeline.claims.figures import MOST, crowded
 from pipeline.claims.lexicon_files import lexicon
 from pipeline.claims.read import claims, read
 from pipeline.claims.reading import Reading
@@ -83,12 +83,12 @@ def explained(paragraphs: Sequence[str], *, doc: str, published: date | None, ga
 
 
 def unread(reading: Reading) -> tuple[Stretch, ...]:
-    """What the reader left out: what runs on behind a thousand clauses, and clauses with more figures or verbs than it reads."""
+    """What the reader left out: what runs on behind a thousand clauses, and what holds more figures or verbs than it reads."""
     scene = reading.scene
     full = [
         Stretch(start=clause.start, end=clause.end)
         for clause in scene.body.clauses
-        if clause.end - clause.start > MOST and max(len(inside(clause, scene.quantities)), len(inside(clause, scene.verbs))) > MOST
+        if (inside(clause, scene.quantities) and crowded(scene, clause)) or len(inside(clause, scene.verbs)) > MOST
     ]
     return tuple(sorted((*full, *scene.body.unread), key=lambda part: part.start))
 

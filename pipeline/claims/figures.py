@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -27,6 +28,11 @@ from pipeline.claims.values import is_value
 
 MOST = 24
 """A clause with more figures (or verbs) than this is a table run together or an attack, no statement: `unread` names it."""
+SPARE, DENSEST = 400, 8
+"""A text may hold this many figures, and one more for so many code points; figures beyond are no prose and are not read.
+
+The densest article of the genre has one for seventeen code points. The bound keeps hostile text (13个。 over and over) quick.
+"""
 NAMING = frozenset(("投资", "就业", "外贸", "面积", "到位", "授信", "交易", "生产", "兑现"))
 _SPEED = re.compile(r"的?(?:年均)?(?:增速|增幅|速度(?:增长|递增)|增长(?!点|极))")
 _WHOSE = re.compile(r"(?:园区?|片区|区块|[县市镇区]|街道|公司|集团|厂|组团|板块)$")
@@ -49,7 +55,7 @@ def figures(reading: Reading) -> Iterator[Figure]:
     scene = reading.scene
     for clause in scene.body.clauses:
         counted = inside(clause, scene.quantities)
-        if not counted or len(counted) > MOST:
+        if not counted or crowded(scene, clause):
             continue
         since = clause.start
         opened = scene.text.startswith(GOES_ON, scene.body.clauses_of[clause.sentence][0].start)
@@ -61,6 +67,12 @@ def figures(reading: Reading) -> Iterator[Figure]:
                 recent.append(_figure(reading, clause, quantity, found, Before(tuple(recent), since, opened)))
                 yield recent[-1]
             since = quantity.end
+
+
+def crowded(scene: Scene, clause: Clause) -> bool:
+    """Whether the clause, or the text up to it, holds more figures than are read."""
+    before = bisect_left(scene.quantities.starts, clause.start)
+    return len(inside(clause, scene.quantities)) > MOST or before > SPARE + clause.start // DENSEST
 
 
 @interim

@@ -51,3 +51,6 @@ def test_what_is_not_read_is_said() -> None:
     (rest,) = explained([endless], doc="a", published=None).unread
     assert (rest.start, rest.end) == (1000 * 8 - 1, len(endless))
     assert len(explained(["13个" * 40], doc="a", published=None).unread) == 1
+    crowded = explained(["13个。" * 1000], doc="a", published=None).unread
+    assert crowded[0].start == 4 * 801
+    assert sum(part.end - part.start for part in crowded) == 3 * 199
