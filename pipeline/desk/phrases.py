@@ -206,11 +206,12 @@ def field(label: str, words: str, tell: Tell) -> str:
     if label == "Said by":
         words = re.sub(r" (direct|indirect)$", lambda found: f" {_term(found.group(1), tell)}", words)
     first, _, rest = words.partition(" ")
-    if label == "Time" and rest.startswith(first):  # 截至 截至2026年3月: the words say it themselves
+    concluded = label == "Time" and rest.startswith("= ")
+    if label == "Time" and (concluded or rest.startswith(first)):  # 截至 截至2026年3月: the words say it themselves
         words = rest
     for pattern, message in FIELDS:
         words = pattern.sub(lambda found, message=message: tell(message) % found.groupdict(), words)  # type: ignore[misc]
-    return words
+    return words.removeprefix("= ") if concluded else words
 
 
 def _term(words: str, tell: Tell) -> str:

@@ -64,6 +64,9 @@ def test_reasons_are_told_in_chinese_and_the_words_of_the_article_stay() -> None
     assert sentence("planned became achieved: it has come closer to being a fact", ZH) == "由“计划”变为“已实现”：更接近既成事实"
     assert sentence("nobody ever wrote this", ZH) == "nobody ever wrote this"
     assert field("Time", "deadline 到2025年 = by 2025-12-31", ZH) == "期限 到2025年 = 2025-12-31 前"
+    assert field("Time", "asof 截至2025年 = as of 2025-12-31", ZH) == "截至2025年 = 截至 2025-12-31"
+    assert field("Time", "asof = as of 2025-12-31", ZH) == "截至 2025-12-31"
+    assert field("Value", "2.4亿元 = 240,000,000 CNY", ZH) == "2.4亿元 = 240,000,000 元"
     assert field("Value", "10余家 = more than 10, below 20", ZH) == "10余家 = 大于 10，小于 20"
     assert field("Evidence", "= by 2025-12-31", ZH) == "= by 2025-12-31"
 
