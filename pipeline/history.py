@@ -152,7 +152,7 @@ def record(unit: Unit, finding: Finding, next_look: NextLook) -> Recorded:
     late = story.sightings[-1].capture != row
     if late or story.standing.flickers:
         _note_flickers(unit, page, story)
-    told = _tell(unit, page, story, capture, late=late)
+    told = _tell(unit, page, story, capture, anew=late or story.standing.undone_at == capture.fetched_at)
     done = Recorded(page=page.id, outcome=outcome, reason=reason, new_version=bool(story.fresh), changes=told)
     return replace(done, new_page=known is None, wanted=page.wanted)
 
@@ -305,10 +305,11 @@ def _date(unit: Unit, sightings: Sequence[Sighting], texts: Mapping[int, Head]) 
             versions.seen(unit, row, *span)
 
 
-def _tell(unit: Unit, page: Known | Page, story: Story, capture: Capture, *, late: bool) -> int:
-    if late:
+def _tell(unit: Unit, page: Known | Page, story: Story, capture: Capture, *, anew: bool) -> int:
+    """Tell what turned at a capture; the whole history anew where that capture came late, or took something back."""
+    if anew:
         changes.forget_changes(unit, page.id)
-    due = story.turns if late else tuple(turn for turn in story.turns if turn.seen_at == capture.fetched_at)
+    due = story.turns if anew else tuple(turn for turn in story.turns if turn.seen_at == capture.fetched_at)
     return _tell_turns(unit, page, story, due, technical=False)
 
 

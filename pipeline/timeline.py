@@ -4,7 +4,8 @@ One pure fold over the captures in the order of time. A failure is never a chang
 read, or stand for one that was (304), show a text, and only removals seen three times over at least a day
 count as a withdrawal. A new text of less than half the length (a page cut short, a teaser) is held in doubt
 until it was seen as often. A text that comes back within hours of being replaced (two caches that disagree)
-is held until it has lasted, and so is one that an older Last-Modified gives away as a stale copy.
+is held until it has lasted, and so is one that an older Last-Modified gives away as a stale copy. A return told at once,
+because the other text had stood, is taken back when it was not seen to last before the other is there again.
 """
 
 from __future__ import annotations
@@ -106,6 +107,18 @@ class Standing:
     flickers: tuple[Flicker, ...] = ()
     """Returns that did not last, those of the same two versions as one."""
 
+    before: Standing | None = None
+    """How it stood before it returned to an earlier version, until that return has lasted."""
+
+    back: Turn | None = None
+    """That return as it was told."""
+
+    undone: tuple[Turn, ...] = ()
+    """Returns that were told, did not last, and are taken back."""
+
+    undone_at: datetime | None = None
+    """The capture at which the latest of them was taken back."""
+
     removals: tuple[datetime, ...] = ()
     """Captures since the last ok one in which the source said that the page is gone."""
 
@@ -144,14 +157,15 @@ def turns(sightings: Sequence[Sighting]) -> tuple[tuple[Turn, ...], Standing]:
         standing, new = _step(_seen_again(standing, again), sighting)
         again = []
         told.extend(new)
-    return tuple(told), _seen_again(standing, again)
+    return tuple(turn for turn in told if turn not in standing.undone), _seen_again(standing, again)
 
 
 def _as_before(standing: Standing, sighting: Sighting) -> bool:
     """Whether a sighting shows what stood, and nothing else was in the air: nearly every one does."""
     if standing.settled is None or sighting.version != standing.settled:
         return False
-    return not (standing.returning or standing.removals or standing.withdrawn or standing.archived_url or standing.doubted)
+    unsettled = standing.returning or standing.before or standing.doubted
+    return not (unsettled or standing.removals or standing.withdrawn or standing.archived_url)
 
 
 def _seen_again(standing: Standing, again: Sequence[Sighting]) -> Standing:
@@ -209,14 +223,41 @@ def _shown(standing: Standing, sighting: Sighting, version: int, first: datetime
         since = standing.since if standing.returning is None else sighting.at
         latest = max(filter(None, (standing.modified, modified)), default=None)
         known = replace(known, since=since, last_ok=sighting.at, modified=latest, flickers=_flickers(standing))
+        lasts = since is None or sighting.at - since >= LASTING
+        known = replace(known, before=None, back=None) if lasts else known
         return replace(known, returning=None, returned_at=None, shown_at=None), restored
+    if standing.before is not None and standing.before.settled == version:
+        return _undone(known, standing.before, sighting), restored
     began = standing.returned_at if standing.returning == version and standing.returned_at else first
     stale = standing.modified is not None and modified is not None and modified < standing.modified
     if not _certain(standing, version, began, sighting.at, stale=stale):
         return replace(known, returning=version, returned_at=began, shown_at=sighting.at), restored
     turn = _edited(standing, version, began, sighting.at)
     after = replace(known, settled=version, since=began, last_ok=sighting.at, modified=modified, length=sighting.length)
+    before = replace(standing, before=None, back=None) if version in standing.seen else None
+    after = replace(after, before=before, back=turn if before else None)
     return replace(after, returning=None, returned_at=None, shown_at=None), (*restored, turn)
+
+
+def _undone(standing: Standing, before: Standing, sighting: Sighting) -> Standing:
+    """How the page stands once the version is back whose replacement did not last: as if it had never gone."""
+    came = replace(before, returning=standing.settled, returned_at=standing.since, shown_at=standing.last_ok, flickers=standing.flickers)
+    return replace(
+        standing,
+        settled=before.settled,
+        since=sighting.at,
+        last_ok=sighting.at,
+        modified=max(filter(None, (before.modified, standing.modified, _modified(sighting))), default=None),
+        length=sighting.length,
+        flickers=_flickers(came),
+        before=None,
+        back=None,
+        undone=(*standing.undone, *filter(None, (standing.back,))),
+        undone_at=sighting.at,
+        returning=None,
+        returned_at=None,
+        shown_at=None,
+    )
 
 
 def _flickers(standing: Standing) -> tuple[Flicker, ...]:

@@ -80,6 +80,29 @@ def test_a_return_after_the_other_text_had_stood_is_a_change_at_once() -> None:
     assert story(seen((0, "A"), (24, "B"), (48, "A"))) == ["A>B", "B>A"]
 
 
+def test_a_stale_copy_served_once_long_after_the_edit_is_taken_back() -> None:
+    stale = seen((0, "A"), (24, "B"), (48, "A"), (49, "B"), (55, "B"))
+    assert story(stale[:3]) == ["A>B", "B>A"]
+    assert story(stale) == ["A>B"]
+    assert flickers(stale) == [("BA", 1, 48, 48)]
+    assert turns(stale)[1].undone_at == START + timedelta(hours=49)
+
+
+def test_a_b_a_b_on_four_days_is_one_change_and_a_flicker() -> None:
+    told = seen((0, "A"), (24, "B"), (48, "A"), (72, "B"), (96, "A"), (120, "B"))
+    assert story(told) == ["A>B"]
+    assert flickers(told) == [("BA", 2, 48, 96)]
+
+
+def test_a_return_that_was_seen_to_last_is_not_taken_back() -> None:
+    told = seen((0, "A"), (24, "B"), (48, "A"), (55, "A"), (72, "B"))
+    assert story(told) == ["A>B", "B>A", "A>B"]
+
+
+def test_a_return_followed_by_a_third_text_stays_told() -> None:
+    assert story(seen((0, "A"), (24, "B"), (48, "A"), (49, "C"), (50, "B"))) == ["A>B", "B>A", "A>C"]
+
+
 def test_a_quick_return_is_a_change_once_it_has_lasted() -> None:
     told = seen((0, "A"), (24, "B"), (25, "A"), (28, "A"), (31, "A"), (40, "A"))
     assert story(told) == ["A>B", "B>A"]

@@ -154,3 +154,20 @@ def test_stale_caches_are_noted_once_and_announced_to_nobody(rooms: Rooms, post:
     assert (one.first_seen, one.last_seen) == (seen[2].fetched_at, post(THIRTEEN, hours=27).fetched_at)
     assert kinds(rooms) == ["value_changed"] and [version.number for version in every] == [1, 2]
     assert jsonl.version_json(every[0], [one])["flickers"][0]["with"] == 2
+
+
+def test_a_stale_copy_long_after_the_edit_leaves_one_change_under_its_own_name(rooms: Rooms, post: Post) -> None:
+    take(post(THIRTEEN), rooms)
+    take(post(FIFTEEN, hours=24), rooms)
+    (told,) = identities(rooms)
+    take(post(THIRTEEN, hours=48), rooms)
+    assert len(identities(rooms)) == 2
+    take(post(FIFTEEN, hours=49), rooms)
+    assert identities(rooms) == [told]
+    with rooms.store.look() as unit:
+        assert [(one.settled, one.other, one.times) for one in flickers_of(unit, 1)] == [(2, 1, 1)]
+
+
+def identities(rooms: Rooms) -> list[str]:
+    with rooms.store.look() as unit:
+        return [one.id for one in changes.changes(unit)]
