@@ -20,6 +20,8 @@ from pipeline.layouts.payload import parsed_json, words_of
 
 SITE = "https://www.thepaper.cn"
 API = "https://api.thepaper.cn"
+CACHE = "https://cache.thepaper.cn"
+SIDEBAR = f"{CACHE}/contentapi/wwwIndex/rightSidebar"
 PAGE_SIZE = 20
 
 _MARKUP = re.compile(r"</?(?:font|em|b|span|i|strong)\b[^<>]{0,100}>")
@@ -90,6 +92,12 @@ def answered_batch(text: str, now: datetime) -> tuple[Batch | None, object]:
     answer = parsed_json(text)
     code = answer.get("code") if isinstance(answer, dict) else None
     return (_batch(_within(answer, "data"), now) if str(code) == "200" else None), code
+
+
+def hot_batch(text: str, now: datetime) -> Batch | None:
+    """The most read articles of the site's sidebar; None when the answer holds no such list."""
+    data = _within(parsed_json(text), "data")
+    return _batch({"list": data.get("hotNews"), "hasNext": False}, now) if data else None
 
 
 def _column(name: str, named: dict[str, Any]) -> Call:

@@ -14,10 +14,12 @@ from urllib.parse import quote, urlsplit
 from crawler.answers import Visit
 from crawler.lists import Listed, entries, links
 from crawler.spider import PageSpider
-from db.records import Capture
+from db.records import Capture, Outcome
+from pipeline.reading import read
 
 SITE = "https://finews.withounder.com"
 UPSTREAM = "http://finews.zning.xyz"
+UPSTREAM_TEXT = f"{UPSTREAM}/NewsData/GetNewsText.do"
 ARCHIVE = "https://raw.githubusercontent.com/zning1994/finews/main"
 
 _DATED = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/([^/]+)\.html?$")
@@ -41,12 +43,19 @@ class FinewsSpider(PageSpider):
                 yield found
 
     def follow_up(self, capture: Capture, visit: Visit) -> Iterable[Visit]:
-        """A post that is not on the site any more is looked for in the archive, then upstream; a share page leads to its text."""
+        """A post that is not on the site any more is looked for in the archive, then upstream; a share page leads to its text.
+
+        So does a post that the site shows without a word of its body.
+        """
         further = archive_address(visit.at) if capture.status == 404 else None
-        missed = visit.at.startswith(ARCHIVE) and capture.status == 404
-        if "upstream" in self.site.origins and (missed or _SHARE_PAGE.search(visit.at)):
-            further = f"{UPSTREAM}/NewsData/GetNewsText.do?id={visit.key}"
+        if "upstream" in self.site.origins and not visit.at.startswith(UPSTREAM_TEXT) and self._missed(capture, visit):
+            further = f"{UPSTREAM_TEXT}?id={visit.key}"
         return (visit.elsewhere(further),) if further else ()
+
+    def _missed(self, capture: Capture, visit: Visit) -> bool:
+        if _SHARE_PAGE.search(visit.at) or (visit.at.startswith(ARCHIVE) and capture.status == 404):
+            return True
+        return capture.status == 200 and read(capture).outcome is Outcome.EMPTY
 
 
 def archive_address(url: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Thepaper (澎湃新闻): new articles from its nodes and channels, by search word, by account (澎湃号), from its sitemap.
+"""Thepaper (澎湃新闻): new articles from its nodes and channels, by search word, by account (澎湃号), from its sitemap and sidebar.
 
 The first page of a node or channel is a Next.js page whose JSON holds the list; further ones are asked of the site's
 API by passing back the `startTime` of the one before, until a page brings nothing new or enough have been read.
@@ -11,17 +11,31 @@ from typing import Any, ClassVar
 
 from crawler.lists import Listed, links, locations, sitemaps
 from crawler.spider import PageSpider
-from crawler.thepaper_lists import API, SITE, Batch, Call, answered_batch, by_author, by_channel, by_node, by_word, page_batch
+from crawler.thepaper_lists import (
+    API,
+    CACHE,
+    SIDEBAR,
+    SITE,
+    Batch,
+    Call,
+    answered_batch,
+    by_author,
+    by_channel,
+    by_node,
+    by_word,
+    hot_batch,
+    page_batch,
+)
 
 
 class ThepaperSpider(PageSpider):
     """The spider of Thepaper."""
 
     name = "thepaper"
-    further: ClassVar[Mapping[str, str]] = {"api": API}
+    further: ClassVar[Mapping[str, str]] = {"api": API, "cache": CACHE}
 
     async def listed(self) -> AsyncIterator[Listed]:
-        """Articles of the configured nodes (`25462`), channels (`36079`), words, accounts, and of the sitemap when wanted."""
+        """Articles of the configured nodes (`25462`), channels (`36079`), words, accounts, and of sitemap and sidebar when wanted."""
         for node in self.site.names("nodes"):
             async for found in self._column(f"/list_{node}", by_node(node)):
                 yield found
@@ -31,9 +45,23 @@ class ThepaperSpider(PageSpider):
         for call in (*map(by_word, self.site.names("words")), *map(by_author, self.site.names("authors"))):
             async for found in self._walk(await self._called(*call(None, 1)), call):
                 yield found
+        async for found in self._whole_site():
+            yield found
+
+    async def _whole_site(self) -> AsyncIterator[Listed]:
         if self.site.discover["sitemap"]:
             async for found in self._mapped(f"{SITE}/sitemap/sitemap.xml"):
                 yield found
+        if self.site.discover["hot"]:
+            for found in await self._most_read():
+                yield found
+
+    async def _most_read(self) -> tuple[Listed, ...]:
+        answer = await self.read_list(SIDEBAR)
+        batch = hot_batch(answer.text, self.moment()) if answer else None
+        if answer and not batch:
+            self.unread(SIDEBAR, "it holds no list")
+        return batch.listed if batch else ()
 
     async def _column(self, path: str, call: Call) -> AsyncIterator[Listed]:
         """A node or channel by its page; where that cannot be had or holds no list, by the API from the beginning."""

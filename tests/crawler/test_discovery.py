@@ -35,7 +35,9 @@ class Watch:
         origins = self.site.origins
         own = self.origin or origins[self.source]
         api = (
-            f'api_origin = "{origins["thepaper_api"]}"' if self.source == "thepaper" else f'archive_origin = "{origins["finews_archive"]}"'
+            f'api_origin = "{origins["thepaper_api"]}"\ncache_origin = "{origins["thepaper_api"]}"'
+            if self.source == "thepaper"
+            else f'archive_origin = "{origins["finews_archive"]}"'
         )
         text = f"""
             store.url = "sqlite:///{self.folder}/z.db"
@@ -108,6 +110,13 @@ def test_a_sitemap_is_read_under_its_public_addresses_and_old_articles_are_left_
         days = watch.site.now.date()
         young = [story for story in articles(80) if (days - story.editions[0][1].published.date()).days <= 1]
         assert found["new_pages"] == len(young)
+
+
+def test_the_sidebar_is_asked_where_that_is_wanted(tmp_path: Path) -> None:
+    with watching(tmp_path, articles(2)) as watch:
+        found = watch.run("nodes = []\nhot = true")
+        assert watch.asked("thepaper_api") == ["/contentapi/wwwIndex/rightSidebar"]
+        assert watch.asked("thepaper") and sum(found["outcomes"].values()) + found["passed_over"] == len(watch.asked("thepaper"))
 
 
 def test_an_article_about_nothing_watched_is_passed_over_once_and_remembered(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
 from crawler.lists import Listed, entries, links, locations, sitemaps
 from crawler.spiders.finews import ARCHIVE, archive_address
-from crawler.thepaper_lists import Batch, answered_batch, by_author, by_channel, by_node, by_word, page_batch
+from crawler.thepaper_lists import Batch, answered_batch, by_author, by_channel, by_node, by_word, hot_batch, page_batch
 
 BASE = "https://finews.withounder.com/"
 NOW = datetime.fromisoformat("2026-03-02T12:00:30+08:00")
@@ -130,6 +130,15 @@ def test_a_search_hit_is_listed_without_the_marks_in_its_title() -> None:
 def test_an_answer_that_refuses_is_no_list() -> None:
     assert answered_batch('{"code": 99998, "desc": "x", "data": null}', NOW) == (None, 99998)
     assert answered_batch("<html>403</html>", NOW) == (None, None)
+
+
+def test_the_sidebar_lists_what_is_read_most_and_anything_else_is_no_list() -> None:
+    hot = {"resultCode": 1, "data": {"hotNews": [{"contId": "31000001", "name": "内江高新区出新规"}, {"contId": None}], "other": []}}
+    batch = hot_batch(json.dumps(hot), NOW)
+    assert batch is not None
+    assert [(one.url, one.title) for one in batch.listed] == [("https://www.thepaper.cn/newsDetail_forward_31000001", "内江高新区出新规")]
+    for other in ("", "<html>", "[]", '{"data": null}', '{"data": {"hotNews": 3}}', '{"data": []}'):
+        assert hot_batch(other, NOW) is None
 
 
 def test_every_call_asks_for_its_own_list_and_passes_the_start_back() -> None:

@@ -107,6 +107,24 @@ def test_a_run_keeps_the_pace_asked_for_and_ends_well_when_told_to(tmp_path: Pat
     assert (times[-1] - times[1]) / (len(times) - 2) > 0.18  # on the whole: a busy machine may take one late and the next in time
 
 
+def test_a_post_shown_without_its_body_is_read_upstream(tmp_path: Path) -> None:
+    path, key = "/k/2026/03/02/NW202603020000000001.html", "NW202603020000000001"
+    page = "<html><body><section><small>(GMT+8, Asia/Shanghai, CST) 2026-03-02 10:00:00</small><h1>园区新闻</h1></section></body></html>"
+    text = json.dumps({"title": "园区新闻", "content": "<p>内江高新区新增企业12家。</p>"}, ensure_ascii=False)
+    answers = {
+        path: (200, {"Content-Type": "text/html"}, page.encode()),
+        f"/up/NewsData/GetNewsText.do?id={key}": (200, {"Content-Type": "application/json"}, text.encode()),
+        "/robots.txt": (200, {}, b""),
+    }
+    with serving(answers) as one:
+        config = configured(tmp_path, {"finews": one.origin, "finews_archive": one.origin})
+        config.write_text(f'{config.read_text(encoding="utf-8")}upstream_origin = "{one.origin}/up"\n', encoding="utf-8")
+        now = datetime.fromisoformat("2026-03-02T12:00:00+08:00")
+        run = printed(crawl(config, now, f"urls=https://finews.withounder.com{path}"))
+    assert run["outcomes"] == {"empty": 1, "ok": 1}
+    assert run["new_versions"] == 1
+
+
 def test_a_run_survives_its_json() -> None:
     now = datetime.fromisoformat("2026-03-02T12:00:00+08:00")
     run = Run(source="finews", started_at=now, finished_at=None, requests=3, outcomes={"ok": 2}, new_pages=1, new_versions=1, changes=4)
