@@ -126,10 +126,20 @@ def test_what_arrives_otherwise_is_noticed_and_does_not_stay(old: Store, store: 
 @pytest.mark.parametrize("new_address", ["postgresql"], indirect=True)
 def test_text_that_a_server_refuses_is_named_with_its_table(old: Store, store: Store) -> None:
     with old.unit() as unit:
-        unit.execute(text("UPDATE paragraph SET text = :words WHERE id = 1"), {"words": "a\x00b"})
-    with pytest.raises(NotMoved, match=r"paragraph .*NUL"):
+        unit.execute(text("UPDATE page SET key = hex(zeroblob(150)) WHERE id = 1"))
+    with pytest.raises(NotMoved, match=r"page .*too long"):
         move(old, store)
     assert held(store) == 0
+
+
+def test_a_nul_kept_before_there_was_a_rule_for_it_is_moved_as_the_character_for_what_is_none(old: Store, new_store: NewStore) -> None:
+    with old.unit() as unit:
+        unit.execute(text("UPDATE paragraph SET text = 'a' || char(0) || 'b' WHERE id = 1"))
+    with new_store() as new:
+        move(old, new)
+        assert digests(new) == digests(old)
+        with new.look() as unit:
+            assert unit.scalar(text("SELECT text FROM paragraph WHERE id = 1")) == "a\ufffdb"
 
 
 def test_a_store_that_a_daemon_works_on_is_not_moved(store: Store, tmp_path: Path) -> None:
