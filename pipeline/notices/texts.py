@@ -65,6 +65,11 @@ def of_digest(edits: Sequence[Sequence[RecordedChange]], day: date, language: st
 
 def of_state(what: str, well: bool, words: str, language: str) -> str:
     """One message about the watch itself: what broke, or mended."""
+    if language != "en":  # loaded when there is something to translate: the catalogues take some MiB
+        from pipeline.report.tongue import tongue as spoken
+
+        speak = spoken(language)
+        what, words = speak.sentence(speak.term(what)), speak.sentence(words)
     return said(language, "alert_well" if well else "alert_broken", what=harmless(what), words=harmless(words, 600))
 
 

@@ -63,3 +63,10 @@ def test_one_edit_of_one_page_is_one_message_and_the_same_edit_of_several_is_one
         [made("1", 1, "g"), made("2", 2, "g"), made("3", 3, "h"), made("4", 3, "i", 0.9), made("5", 3, "j", 0.1, (2, 3)), made("6", 4, "")]
     )
     assert [[one.id for one in edit] for edit in told] == [["4", "3"], ["1", "2"], ["6"], ["5"]]
+
+
+def test_an_alert_in_chinese_says_in_chinese_what_broke_and_why() -> None:
+    words = "2 runs in a row failed, the last good run began 2026-03-02T12:00+08:00; the latest: it was stopped"
+    told = of_state("finews runs", False, words, "zh")
+    assert told == "zonewatch 告警：finews：运行 需要处理：连续 2 次运行失败，最近一次成功运行始于 2026-03-02 12:00；最近一次：被停止"
+    assert "it was stopped" in of_state("finews runs", False, words, "en")
