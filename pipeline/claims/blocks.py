@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 
 from pipeline.claims.body import Clause
 from pipeline.claims.rows import inside, within
@@ -18,11 +19,15 @@ _COMPARED = re.compile(
     r"(?:比(?<![同环占对可]比)|较(?<![同环占对可]较)|高于|低于|快于|高出|优于)(?!例|重|为|高|大|强|好|拼|赛|武|亚|利|邻|量|真|劲|快|多)[^,。;:、]{1,10}?(?!高新|高校|高速|上海|下沙|前海|前湾|低空|多式|增城|上饶|高端|上合|高铁)(?=新增|净增|[增减降下扩翻高低快慢多少上回收前缩提超压跃攀猛锐骤剧激晋]|(?<!\d)\d|[一二三四五六七八九十]成)(?:[高低快慢多少](?=\d|约|近|超|逾))?"
     r"|(?:按可比价|与[^,。;]{1,8}相比)"
 )
+_START = attrgetter("start")
 _TIME_TAIL = re.compile(r"(?:底|末|期|节|假期)?(?:后(?![备勤续期])|之前|以前|前(?!沿|景|列|海)|以来|期间|起|末|份|间)(?![一-鿿]{0,1}度)")
 _SHARE_OF = re.compile(
     r"占(?!地|用)(?P<share>(?:全[市省区县国]|总|(?:(?!比重|比例|份额)[^,。;、]){1,10}?)的?(?=\d|[一二三四五六七八九十近约超]|百分))|(?:是|为|相当于)(?P<times>[^,。;、]{1,14}的)(?=\d)"
 )
 
+
+_MAY_COMPARE = re.compile(r"[比较高低快优按与占是为相]")
+"""What a comparison or a share may begin with: most clauses have none of these, and are spared the search for both."""
 
 _Bare = tuple[int, int, str, Verb | None]
 
@@ -39,8 +44,9 @@ def _blocks(scene: Scene, clause: Clause) -> tuple[Block, ...]:
     """What comes first in this list of kinds keeps its place."""
     text, start, end = scene.text, clause.start, clause.end
     found: list[_Bare] = [(item.start, item.end, "quantity", None) for item in inside(clause, scene.quantities)]
-    found += [_compared(scene, item.start(), item.end()) for item in _COMPARED.finditer(text, start, end)]
-    found += [(*item.span(item.lastgroup or 0), "baseline", None) for item in _SHARE_OF.finditer(text, start, end)]
+    if _MAY_COMPARE.search(text, start, end):
+        found += [_compared(scene, item.start(), item.end()) for item in _COMPARED.finditer(text, start, end)]
+        found += [(*item.span(item.lastgroup or 0), "baseline", None) for item in _SHARE_OF.finditer(text, start, end)]
     found += [_preposition(scene, item.start, item.end) for item in inside(clause, scene.prepositions) if _opens(scene, item.start)]
     found += [(item.start, _time_end(text, item.end), "time", None) for item in inside(clause, scene.times)]
     found += [(item.start, item.end, "zone", None) for item in inside(clause, scene.zones)]
@@ -51,6 +57,9 @@ def _blocks(scene: Scene, clause: Clause) -> tuple[Block, ...]:
 
 
 def _disjoint(found: list[_Bare], start: int, end: int) -> tuple[Block, ...]:
+    if len(found) == 1 and start <= found[0][0] < min(found[0][1], end):
+        first, last, kind, verb = found[0]
+        return (Block(first, min(last, end), kind, verb),)
     taken = bytearray(end - start)
     kept = []
     for first, last, kind, verb in found:
@@ -62,7 +71,7 @@ def _disjoint(found: list[_Bare], start: int, end: int) -> tuple[Block, ...]:
         if high > low and 1 not in taken[low:high]:
             taken[low:high] = b"\x01" * (high - low)
             kept.append(Block(first, start + high, kind, verb))
-    return tuple(sorted(kept, key=lambda block: block.start))
+    return tuple(sorted(kept, key=_START)) if len(kept) > 1 else tuple(kept)
 
 
 def _preposition(scene: Scene, start: int, end: int) -> _Bare:

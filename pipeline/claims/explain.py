@@ -14,7 +14,7 @@ from db.claim import Claim, Value
 from pipeline.claims.body import Stretch
 from pipeline.claims.figures import MOST, crowded
 from pipeline.claims.lexicon_files import lexicon
-from pipeline.claims.read import claims, read
+from pipeline.claims.read import claims_of, read
 from pipeline.claims.reading import Reading
 from pipeline.claims.rows import inside
 from pipeline.claims.zones import Gazetteer
@@ -78,8 +78,7 @@ class Explained:
 def explained(paragraphs: Sequence[str], *, doc: str, published: date | None, gazetteer: Gazetteer | None = None) -> Explained:
     """The claims of an article, as `claims` gives them, with the reason for each field; nothing is raised for any text."""
     reading = read(paragraphs, doc=doc, published=published, gazetteer=gazetteer)
-    found = claims(paragraphs, doc=doc, published=published, gazetteer=gazetteer)
-    return Explained(claims=tuple((claim, tuple(reasons(reading, claim))) for claim in found), unread=unread(reading))
+    return Explained(claims=tuple((claim, tuple(reasons(reading, claim))) for claim in claims_of(reading)), unread=unread(reading))
 
 
 def unread(reading: Reading) -> tuple[Stretch, ...]:

@@ -90,7 +90,9 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
     """Who the claim is about: a park, firm, project or road named before its verb in the sentence, else the zone."""
     opening = scene.body.clauses_of[clause.sentence][0].start
     far = max(opening, clause.start - 80)
-    for start in (clause.start, far) if _PART_HEAD.search(scene.text, min(far, clause.start), max(clause.start, end)) else ():
+    for start in (clause.start,) if far == clause.start else (clause.start, far):
+        if not _PART_HEAD.search(scene.text, start, max(start, end)):
+            continue
         parts = [part for part in _PART.finditer(scene.text, start, max(start, end)) if _is_doer(scene, part.start(), part.end())]
         if parts:
             kind = parts[-1].lastgroup or "firm"

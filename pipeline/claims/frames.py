@@ -106,6 +106,8 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
 
 def _says_stock(scene: Scene, clause: Clause, framing: tuple[TimeWords, ...], setting: Setting) -> bool:
     """Whether the clause says 已, 累计 or 现有; 共 before a verb only sums up the stretch that frames it (6月9日至12日,…共拜访17家)."""
+    if _STOCK.search(scene.text, clause.start, clause.end) is None:
+        return False
     cues = list(_STOCK.finditer(scene.text, clause.start, clause.end))
     lasting = [cue for cue in cues if cue.group() != "共" or scene.text.startswith(("有", "计"), cue.end())]
     return bool(lasting) or (bool(cues) and not any(moment(scene.text, words, setting).role == "span" for words in framing))
@@ -136,8 +138,8 @@ def _review_years(scene: Scene, published: date | None) -> Iterator[int | None]:
             named = None
         paragraph = clause.paragraph
         yield named
-        own = inside(clause, scene.times)
-        named = next((words.year for words in reversed(own) if words.year and _is_review(words.year, published)), named)
+        if own := inside(clause, scene.times):
+            named = next((words.year for words in reversed(own) if words.year and _is_review(words.year, published)), named)
 
 
 @interim

@@ -13,9 +13,11 @@ from pipeline.claims.lexicon_files import Hit
 
 NUMERAL = frozenset("0123456789.零〇一二两三四五六七八九十百千万亿")
 _IDENTIFIER = re.compile(
-    r"(?:https?://|www\.)[\w./?=&%#-]++"
-    r"|(?<![A-Za-z])[A-Za-z]++-?\d++(?:[.-]\d++)*+(?![\d.]*+[%万亿余多])"
-    r"|\d{1,6}号(?!召)|\d{3,4}-\d{7,8}|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{1,9}[xX×*](?=\d)|[×](?=\d)"
+    # One sign first, what it was told behind it: so the engine skips all the text that has none of them.
+    r"[A-Za-z\d×](?:(?:(?<=h)ttps?://|(?<=w)ww\.)[\w./?=&%#-]++"
+    r"|(?<=[A-Za-z])(?<![A-Za-z][A-Za-z])[A-Za-z]*+-?\d++(?:[.-]\d++)*+(?![\d.]*+[%万亿余多])"
+    r"|(?<=\d)(?:\d{0,5}号(?!召)|\d{2,3}-\d{7,8}|(?<=1)(?<!\d1)[3-9]\d{9}(?!\d)|(?<!\d\d)\d{0,8}[xX×*](?=\d))"
+    r"|(?<=×)(?=\d))"
 )
 
 

@@ -33,10 +33,11 @@ def claims(paragraphs: Sequence[str], *, doc: str, published: date | None, gazet
     Any text is accepted; nothing is raised for what cannot be read.
     """
     with uncollected():
-        return _claims(read(paragraphs, doc=doc, published=published, gazetteer=gazetteer))
+        return claims_of(read(paragraphs, doc=doc, published=published, gazetteer=gazetteer))
 
 
-def _claims(reading: Reading) -> tuple[Claim, ...]:
+def claims_of(reading: Reading) -> tuple[Claim, ...]:
+    """The claims of an article that was read up to them."""
     counted = tuple(figures(reading))
     governing = frozenset(figure.verb.start for figure in counted if figure.verb is not None)
     stated = [claim_of(reading, figure) for figure in counted] + [event_claim(reading, event) for event in events(reading, governing)]
