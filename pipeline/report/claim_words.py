@@ -59,7 +59,13 @@ def _unsaid(before: Claim | None, after: Claim | None) -> bool:
 
 
 def gist(claim: Claim) -> str:
-    """What the claim is about in a few words: subject, predicate and metric."""
+    """What the claim is about in a few words: subject, predicate and metric, the latter two as printed."""
+    said = (claim.subject.canon, claim.predicate.surface or claim.predicate.name, claim.metric.surface or claim.metric.canon)
+    return " ".join(dict.fromkeys(part for part in said if part))
+
+
+def series_name(claim: Claim) -> str:
+    """The same for what is told again and again in other words: the names of the lexicon."""
     return " ".join(dict.fromkeys(part for part in (claim.subject.canon, claim.predicate.name, claim.metric.canon) if part))
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from pipeline.ledger.flags import Flag
 from pipeline.ledger.points import Point, Relation
 from pipeline.ledger.promises import Promise
-from pipeline.report.claim_words import gist, time_words, value_words
+from pipeline.report.claim_words import gist, series_name, time_words, value_words
 from pipeline.report.marked import cell, plain
 from pipeline.report.text_holdings import held_table
 from pipeline.report.words import one_line, stamp
@@ -60,7 +60,7 @@ def notes_view(notes: Iterable[tuple[str, Flag]]) -> list[RenderableType]:
 
 
 def _series(points: Sequence[Point]) -> Iterable[tuple[str, ...]]:
-    for claim, own in groupby(points, key=lambda point: one_line(gist(point.claim))):
+    for claim, own in groupby(points, key=lambda point: one_line(series_name(point.claim))):
         for number, point in enumerate(own):
             words = value_words(point.claim.value) or one_line(point.claim.evidence.text)
             said = f"{words}\n{point.claim.modality.name} {time_words(point.claim.time)}"
