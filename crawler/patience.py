@@ -236,11 +236,8 @@ class Redirect(RedirectMiddleware):
     """Scrapy's own, which tells nobody where we came from."""
 
     def _engine_started(self) -> None:
-        """No spider middleware of ours sets a Referer, and Scrapy's would be missed aloud."""
-
-    def handle_referer(self, request: Request, response: Response) -> None:
-        """Leave it out."""
-        request.headers.pop("Referer", None)
+        # No spider middleware of ours sets a Referer; Scrapy would say aloud that it misses one.
+        self._referer_spider_middleware = None
 
 
 def _is_robots(request: Request) -> bool:

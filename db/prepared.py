@@ -16,8 +16,6 @@ from sqlalchemy import Connection, Dialect, Table, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
-from db.kept import all_kept
-
 Form: TypeAlias = Callable[[Any], Any] | None
 """What a value goes through on its way; None where it passes as it is."""
 
@@ -79,9 +77,10 @@ class Prepared:
 
 
 def run_as_it_is(unit: Connection, sql: str, given: Any = ()) -> Any:
-    """Give the driver a statement as it is; gives its cursor. Who listens to what a store is asked hears it like any other."""
-    cursor, given = unit.connection.cursor(), all_kept(given)
-    unit.dispatch.before_cursor_execute(unit, cursor, sql, given, None, False)
+    """Give the driver a statement as it is; gives its cursor. Who listens to what a store is asked, or alters it, does so here, too."""
+    cursor = unit.connection.cursor()
+    for hear in unit.dispatch.before_cursor_execute:
+        sql, given = hear(unit, cursor, sql, given, None, False)
     try:
         cursor.execute(sql, given)
     except unit.dialect.loaded_dbapi.Error as error:

@@ -29,8 +29,8 @@ _WRAPPING = ("div", "section", "article", "main", "p", "span", "td")
 _STATING = ("span", "div", "p", "em", "i", "b", "small", "label", "td", "a")
 _WRAP_CLASS = re.compile(r"(?:^|\s|_)c(?:ent|ont)entWrap__")
 _DATA = re.compile(r"""<script\b[^<>]*\bid=["']?__NEXT_DATA__["']?[^<>]*>(.*?)</script\s*>""", re.DOTALL | re.IGNORECASE)
-_UNSHOWN = re.compile(r"<(script|style|template|noscript|textarea|title)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
-_ORIGIN_BEGINS = re.compile(r">(?:\s|&\w{2,8};)*来源")
+_HIDING = (("<script", "</script"), ("<style", "</style"), ("<!--", "-->"))
+_ORIGIN_CODED = re.compile(r"&#(?:26469|[xX]0*6765)|<S(?:CRIPT|TYLE)")
 _ORIGIN_ALONE = re.compile(rf"<({'|'.join(_STATING)})(?:\s[^<>]*)?>\s*(来源[^<>&]*)</\1\s*>", re.IGNORECASE)
 _TITLES = finder("//title")
 _HEADINGS = finder("//h1")
@@ -195,16 +195,30 @@ def _heading(tree: Element | None) -> str:
 
 def _shown_origins(capture: Capture) -> list[str]:
     """What the page prints as 来源 outside the body: its data do not have it."""
+    if page_json(capture) is not None:
+        return []
     text = page_text(capture)
-    if page_json(capture) is not None or ("来源" not in text and "&#" not in text):
+    place = _place_of_origin(text)
+    if place is None and not _ORIGIN_CODED.search(text):
         return []
-    shown = _UNSHOWN.sub("", text)
-    begins, alone = _ORIGIN_BEGINS.search(shown), _ORIGIN_ALONE.search(shown)
-    if "&#" not in shown and begins is None:
-        return []
-    plain = alone and begins and alone.start(2) + 2 == begins.end() and "entWrap__" not in shown[: alone.start()] and "&#" not in shown
-    origin = origin_of(tidy(alone.group(2))) if alone and plain else None
+    begin = text.rfind("<", 0, place) if place else 0
+    plain = _ORIGIN_ALONE.match(text, begin) if place and "entWrap__" not in text[:begin] and not _ORIGIN_CODED.search(text) else None
+    origin = origin_of(tidy(plain.group(2))) if plain else None
     return [origin] if origin else _origins_in(_tree(capture), _wrap(capture))
+
+
+def _place_of_origin(text: str) -> int | None:
+    """Where the words of an element that is shown first begin with 来源; None when none do, numbered characters apart."""
+    place = text.find("来源")
+    while place >= 0:
+        if text[max(0, place - 100) : place].rstrip()[-1:] in {"", ">", ";"} and not _is_hidden(text, place):
+            return place
+        place = text.find("来源", place + 2)
+    return None
+
+
+def _is_hidden(text: str, place: int) -> bool:
+    return any(text.rfind(begin, 0, place) > text.rfind(end, 0, place) for begin, end in _HIDING)
 
 
 def _origins_in(tree: Element | None, wrap: Element | None) -> list[str]:

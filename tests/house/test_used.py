@@ -19,6 +19,7 @@ CALLED_FROM_OUTSIDE = {
     "process_request",
     "process_response",
     "process_exception",
+    "_engine_started",  # Scrapy's redirects, see crawler/patience.py
     "get_retry_decision",  # Procrastinate
     "collect",  # prometheus-client
     "do_GET",  # http.server
