@@ -237,7 +237,9 @@ def _groups(unit: Unit, wanted: Wanted, rows: Sequence[Light]) -> dict[str, list
     groups = {row.edit_group for row in rows if row.edit_group}
     found: dict[str, list[Light]] = {}
     if groups:
-        query = _filtered(select(*_LIGHT), wanted).where(change.c.edit_group.in_(groups))
+        query = _filtered(select(*_LIGHT), replace(wanted, zones=())).where(change.c.edit_group.in_(groups))
+        if wanted.zones:  # inside an expression, lest SQLite look for the zone's changes instead of the groups'
+            query = query.where(_among(func.coalesce(change.c.zone, ""), wanted.zones))
         for row in sorted(unit.execute(query), key=lambda row: (row.severity, row.seen_at, row.id), reverse=True):
             found.setdefault(row.edit_group, []).append(row)
     return found

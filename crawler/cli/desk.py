@@ -39,10 +39,12 @@ def desk(
     import uvicorn
 
     from pipeline.desk.app import serve_app
+    from pipeline.desk.draw import ready
 
     config = doors.configuration()
     listens = host or config.desk.host
     with doors.opened(config) as store:
+        ready()
         made = room(store, config, listens, _clock(now))
         server = uvicorn.Config(
             serve_app(made),
