@@ -55,8 +55,9 @@ def promises_table(promises: Iterable[Promise]) -> RenderableType:
 
 
 def notes_view(notes: Iterable[tuple[str, Flag]]) -> list[RenderableType]:
-    """What does not go together within one article, each with the article's address or name."""
-    return [cell(f"{where}: {flag.words}" if where else flag.words, style="yellow") for where, flag in notes]
+    """What does not go together within one article, each with the article's address or name, and once."""
+    told = dict.fromkeys(f"{where}: {flag.words}" if where else flag.words for where, flag in notes)
+    return [cell(words, style="yellow") for words in told]
 
 
 def _series(points: Sequence[Point]) -> Iterable[tuple[str, ...]]:
