@@ -21,9 +21,13 @@ _WORDS = alternation(
 _YEAR = r"(?:(?<!\d)(?P<year>(?:19|20)\d\d)(?:年度|年)|(?P<hanyear>二[〇零][〇零一二三四][〇零一二三四五六七八九])年)"
 _HAN_MONTH = "十[一二]?|[一二三四五六七八九]"
 _MONTH = (
-    rf"(?P<month>1[0-2]|0?[1-9]|{_HAN_MONTH})(?P<range>(?:月份?|月\d{{1,2}}日)?(?:[-—–~至到]|、)(?P<month2>1[0-2]|[1-9]|{_HAN_MONTH}))?月"
+    rf"(?P<month>1[0-2]|0?[1-9]|{_HAN_MONTH})"
+    rf"(?P<range>(?:月份?|月(?P<day0>\d{{1,2}})日)?(?:[-—–~至到]|、)(?P<month2>1[0-2]|[1-9]|{_HAN_MONTH}))?月"
 )
-_DAY = r"(?:(?P<day>3[01]|[12]\d|0?[1-9])(?:(?:[-—–~至到])(?P<day2>3[01]|[12]\d|0?[1-9]))?[日号]|份?(?P<third>底|末|初|上旬|中旬|下旬)|份)?"
+_DAY = (
+    r"(?:(?P<day>3[01]|[12]\d|0?[1-9])(?:[日号]?(?:[-—–~至到])(?P<day2>3[01]|[12]\d|0?[1-9])(?=[日号]))?[日号]"
+    r"|份?(?P<third>底|末|初|上旬|中旬|下旬)|份)?"
+)
 _LATER = _MONTH.replace("?P<", "?P<a") + _DAY.replace("?P<", "?P<a")
 _DATE = re.compile(
     rf"{_YEAR}(?:(?:[-—–~至到])(?P<year2>(?:19|20)\d\d)年"
@@ -173,7 +177,8 @@ def _inner(get: dict[str, Any]) -> tuple[tuple[int, int] | None, tuple[int, int]
     first_month = int(number(month) or 1)
     months = (first_month, int(number(month2) or 1) if month2 else first_month)
     if day:
-        return months, (int(day), int(day2 or day)), "day"
+        first_day = get.get("day0") or get.get("aday0") or day
+        return months, (int(first_day), int(day2 or day)), "day"
     return months, {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}.get(third or ""), "month"
 
 

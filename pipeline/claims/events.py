@@ -153,7 +153,14 @@ def _events_of(reading: Reading, clause: Clause, verb: Verb, around: tuple[Block
     text = reading.scene.text
     found = object_of(reading, clause, verb, around)
     makes = found is not None and text.startswith(_MAKES, verb.start)
-    if verb.name in PASSIVE and not makes and not checkable(reading, found) and (verb.name != "建设" or going_on(text, clause, verb)):
+    alone = found is None or verb.name == "落户" or text.startswith(("在", "于"), verb.end) or text[slice(*found)] in BARE
+    if (
+        verb.name in PASSIVE
+        and alone
+        and not makes
+        and not checkable(reading, found)
+        and (verb.name != "建设" or going_on(text, clause, verb))
+    ):
         found = listed(reading, clause, verb) or thing(reading, clause, verb, around)
     if verb.name == "通车条件":
         found = (verb.end - 4, verb.end)

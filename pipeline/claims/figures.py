@@ -13,7 +13,7 @@ from pipeline.claims.body import Clause
 from pipeline.claims.canon import metric
 from pipeline.claims.certainty import AHEAD, aggregate_of, between, modality_of, polarity_of
 from pipeline.claims.focus import counterparty_of, subject_of, zone_of
-from pipeline.claims.frames import GOES_ON, time_of
+from pipeline.claims.frames import goes_on_at, time_of
 from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import lexicon
 from pipeline.claims.lists import part as _part
@@ -58,7 +58,7 @@ def figures(reading: Reading) -> Iterator[Figure]:
         if not counted or crowded(scene, clause):
             continue
         since = clause.start
-        opened = scene.text.startswith(GOES_ON, scene.body.clauses_of[clause.sentence][0].start)
+        opened = goes_on_at(scene.text, scene.body.clauses_of[clause.sentence][0].start)
         recent = [figure for figure in recent[-8:] if clause.sentence - figure.clause.sentence <= 2]
         around = blocks(scene, clause)
         for quantity in counted:
@@ -117,11 +117,17 @@ def _figure(reading: Reading, clause: Clause, quantity: Quantity, found: Phrase,
         near = near and not (
             last is not None and last.found.verb_right and found.metric is not None and last.clause.number != clause.number
         )
-        verb = last.verb if near and last is not None else None
+        verb = last.verb if near and last is not None and not _compares(last, clause) else None
     coordinated = found.verb is None and (last := before.last(clause, "share")) is not None and last.clause.number == clause.number
     speed = quantity.kind == "share" and _SPEED.match(reading.scene.text, quantity.end) is not None
     measured = _metric(reading, quantity, found, before, clause)
     return Figure(clause, quantity, verb, found, measured, before.since, coordinated, speed)
+
+
+def _compares(figure: Figure, clause: Clause) -> bool:
+    """Whether a figure says by how much something grew (较上年净增43家): what follows a semicolon does not go on with that."""
+    behind = clause.after == ";" and figure.clause.number != clause.number
+    return behind and figure.verb is not None and figure.verb.name in ("新增", "增长")
 
 
 def _coordinate(text: str, before: Before) -> bool:

@@ -22,8 +22,7 @@ _STOCK = re.compile(r"已(?!然|往|知)|累计|(?<![公与])共(?!同|建|享|�
 _OPENING = re.compile(
     r"^[\s“(]*(?:其中|据统计|截至|截止|截|到|至|在|从|自|自从|力争|争取|力争到|计划|计划到|预计|预计到|确保|统计显示|数据显示|早在|而|仅|较|到了|最新数据显示|今年以来)*$"
 )
-GOES_ON = ("其中", "这其中", "当中", "这当中")
-"""How a sentence opens that goes on with the one before."""
+_GOES_ON = re.compile(r"(?:这?其中|这?当中|[从按分][^,。;:\d]{1,8}(?:看|分|划分)(?=,))")
 _DOER = re.compile(r"^[一-鿿“”()·\d]{2,24}$")
 _AIMING = re.compile(r"(?:目标|提出|力争|确保|计划|规划|要求|明确|步)[^,。;:]{0,4}(?:到|至|在|于)$")
 _NAMES_EVENT = re.compile(
@@ -87,7 +86,7 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
         if before is None or clause.paragraph != before.paragraph:
             outer, led = None, True
         if before is None or clause.sentence != before.sentence:
-            goes_on = scene.text.startswith(GOES_ON, clause.start) and before is not None and clause.paragraph == before.paragraph
+            goes_on = goes_on_at(scene.text, clause.start) and before is not None and clause.paragraph == before.paragraph
             inner, state = inner if goes_on else (), _Sentence(state.year if goes_on else None)
         own = inside(clause, scene.times)
         setting = _setting(setting, reported.get(clause.paragraph), state, year)
@@ -99,9 +98,21 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
         yield Frame(setting, own, framing, state.direct, anchor, carried, state.past, says or goes_on)
         opening = _opening(scene, clause, own, setting) if own else []
         if opening:
-            inner, outer = (opening[-1],), opening[-1] if led else None
+            kept = outer if outer is not None and _same_stretch(scene, outer, opening[-1], setting) else None
+            inner, outer = (opening[-1],), opening[-1] if led else kept
         led = led and not opening and _leads(scene, clause)
         state, before = state.after(scene, clause, (own, says, goes_on), setting, opening), clause
+
+
+def goes_on_at(text: str, start: int) -> bool:
+    """Whether a sentence that begins at the offset breaks down what the one before told: 其中, 从产业类别看, 按贸易方式分."""
+    return _GOES_ON.match(text, start) is not None
+
+
+def _same_stretch(scene: Scene, outer: TimeWords, inner: TimeWords, setting: Setting) -> bool:
+    """Whether a time says the paragraph's opening again (2020年,…全年完成…)."""
+    one, other = moment(scene.text, outer, setting), moment(scene.text, inner, setting)
+    return inner.whole and (one.first, one.last) == (other.first, other.last)
 
 
 def _says_stock(scene: Scene, clause: Clause, framing: tuple[TimeWords, ...], setting: Setting) -> bool:
@@ -276,7 +287,9 @@ def _stock_time(scene: Scene, frame: Frame, setting: Setting) -> Time:
 def _framed(scene: Scene, clause: Clause, frame: Frame, setting: Setting, ahead: bool) -> Time:
     for words in reversed(frame.framing):
         # A part of the year that framed what was done does not move to the next year when a plan follows it.
-        found = moment(scene.text, words, setting.leaning(False) if words.form == "part" else setting)
+        found = moment(
+            scene.text, words, setting.leaning(False) if words.form == "part" or _told_lately(scene, words, setting) else setting
+        )
         if found.role in ("baseline", "vague") or (ahead and found.role != "deadline" and not _lies_ahead(found, setting)):
             continue
         return _time(scene, found)
@@ -285,6 +298,14 @@ def _framed(scene: Scene, clause: Clause, frame: Frame, setting: Setting, ahead:
     if frame.carried is not None and not ahead:
         return _time(scene, moment(scene.text, frame.carried, setting))
     return Time(role="none")
+
+
+def _told_lately(scene: Scene, words: TimeWords, setting: Setting) -> bool:
+    """Whether a day without a year that frames a report (4月28日,走进…) is the one just gone, whatever plan is told under it."""
+    if words.year is not None or words.form != "month" or setting.published is None:
+        return False
+    gone = moment(scene.text, words, setting.leaning(False))
+    return gone.last is not None and gone.role == "span" and 0 <= (setting.published - gone.last).days < 31
 
 
 def _lies_ahead(found: Moment, setting: Setting) -> bool:
@@ -296,7 +317,11 @@ def _lies_ahead(found: Moment, setting: Setting) -> bool:
 def _time(scene: Scene, found: Moment) -> Time:
     words, role = found.words, found.role
     if role == "span":
-        role = "point" if words.granularity in ("day", "month") and words.months and words.months[0] == words.months[1] else "period"
+        role = (
+            "point"
+            if words.form == "monthly" or (words.granularity in ("day", "month") and words.months and words.months[0] == words.months[1])
+            else "period"
+        )
     start, end = _prefixed(scene.text, words)
     return Time(
         role=role,

@@ -115,6 +115,8 @@ def _by_unit(text: str, figure: Figure, surface: str) -> str | None:
         return "增长"
     if quantity.kind == "share" and figure.metric.surface.endswith(_PLANS) and (figure.found.verb is None or figure.found.verb.light):
         return f"其他:{surface if figure.found.verb else '完成'}"
+    if verb is not None and verb.name == "建立" and text[: figure.clause.end].endswith(("合作", "合作关系")):
+        return "合作"
     if verb is not None and verb.name == "兑现" and figure.metric.surface.endswith(("贷款", "授信")):
         return "授信"
     if quantity.kind == "rank" or quantity.entry == "leaps":

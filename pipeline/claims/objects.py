@@ -16,8 +16,8 @@ from pipeline.claims.scene import Block, Verb
 _CHECKABLE = re.compile(
     r"(?:基地|中心|产业园|示范园|示范区|产业集群|产业链|走廊|桥头堡|联盟|机制|体系|圈|试点|基金|公司|机构|产品|资金|项目|道路|高新区|开发区|园区|产业园区"
     r"|自贸区|试验区|新区|孵化器|科创城|科技城|实验室|研究院|工程|大桥|大道|隧道|机场|车站|医院|学校|厂房|活动|论坛|大会|生产线|显示屏|商业综合体|条件|施工"
-    r"|换填|主导产业|功能区|规划|方案|办法|条例|政策|协议|平台|技术|研究|新城|新产业|示范城市|先行区|大楼|大厦|酒店|广场|综合体|码头|泊位|航线|班列|口岸|专线|铁路|高速|高架|立交|地铁|电站|变电站|水厂|处理厂|管网|管廊|公园|小学|中学|幼儿园|大学|学院|公寓|市场|物流园|博物馆|体育馆|展览馆|工作站|装置|机组|称号|名单|白皮书|峰会|年会|博览会|大赛|推介会|研发楼|厂区|园中园|片区|保税区|海关|法院|支行|分公司|总部|集团|产线|车间|工厂|整车厂|标准|资质|认证|机场路|干线|环线|管委会|分中心|创新港|加速器|众创空间|小镇|大市场|交易所|保税仓|示范项目|集群|桥|楼宇|供地|批文|许可|设备|主体结构|\d号(?:楼|厂房|地块|馆|线)|[一二三四五六七八九十]期|[一-鿿]{2}(?:路|巷|楼|段))$|[”》]$|^“"
-    r"|^(?:首|第一)[批台辆架条座套笔家列班单艘款期柜片炉](?!次)"
+    r"|换填|主导产业|功能区|规划|方案|办法|条例|政策|协议|平台|技术|研究|新城|新产业|示范城市|先行区|大楼|大厦|酒店|广场|综合体|码头|泊位|航线|班列|口岸|专线|铁路|高速|高架|立交|地铁|电站|变电站|水厂|处理厂|管网|管廊|公园|小学|中学|幼儿园|大学|学院|公寓|市场|物流园|博物馆|体育馆|展览馆|工作站|装置|机组|称号|名单|白皮书|峰会|年会|博览会|大赛|推介会|研发楼|厂区|园中园|片区|保税区|海关|法院|支行|分公司|总部|集团|产线|车间|工厂|整车厂|标准|资质|认证|机场路|干线|环线|管委会|分中心|创新港|加速器|众创空间|小镇|大市场|交易所|保税仓|示范项目|集群|桥|楼宇|供地|批文|许可|设备|主体结构|集聚区|先导区|协同区|合作区|核心区|绿色工厂|示范企业|示范县|百强县|冠军企业|冠军|小巨人|\d号(?:楼|厂房|地块|馆|线)|[一二三四五六七八九十]期|[一-鿿]{2}(?:路|巷|楼|段))$|[”》]$|^“"
+    r"|^[一-鿿]{0,4}(?:首|第一)[批台辆架条座套笔家列班单艘款期柜片炉](?!次)"
 )
 RHETORIC = re.compile(
     r"^(?:发展|动能|活力|优势|环境|信心|局面|氛围|格局|动力|支撑|保障|力度|水平|能力|质量|效能|步伐|空间|潜力|短板|合力|共识)|(?:发展|作用|力量|高地标杆|新格局|新局面)$"
@@ -46,6 +46,8 @@ PASSIVE = frozenset(
         "生产",
         "建设",
         "获批",
+        "推出",
+        "上市",
     )
 )
 BARE = frozenset(
@@ -138,6 +140,8 @@ def object_of(reading: Reading, clause: Clause, verb: Verb, around: tuple[Block,
         times = [words.end for words in within(reading.scene.times, start, start + 1)]
         return (times or [start])[0], clause.end
     start += text[start : start + 1] in ("了", "在")
+    if text[start : start + 1] == "《" and (closing := text.find("》", start, clause.end)) > 0:
+        return start, closing + 1
     bound = next((block for block in around if block.start >= start and _ends(block, start)), None)
     end = bound.start if bound else clause.end
     if start >= end:
@@ -150,6 +154,8 @@ def object_of(reading: Reading, clause: Clause, verb: Verb, around: tuple[Block,
         end = start + closed.start()
     stop = re.search(r"的基础上|的背景|之下|后$|时$|[(](?!产业)|的同时", text[start:end])
     found, _ = noun_phrase(reading.scene, start, start + stop.start() if stop else end, governed=True)
+    if found and verb.name == "推进" and text[found[0] : found[1]].endswith(("建设", "发展")) and found[1] - found[0] > 4:
+        found = (found[0], found[1] - 2)
     return found if found and found[1] - found[0] > 1 else None
 
 
@@ -188,7 +194,8 @@ def _before_side(text: str, left: list[Block], position: int) -> tuple[int, list
     while left and left[-1].kind in ("adverb", "time") and not text[left[-1].end : position].strip():
         position = left.pop().start
     place = [number for number, block in enumerate(left) if block.kind == "preposition" and text[block.start] in "在于"]
-    if place and all(block.kind == "zone" for block in left[place[-1] + 1 :]) and left[place[-1]].start > 0:
+    near = bool(place) and left[place[-1]].start > 0 and position - left[place[-1]].start <= 8
+    if place and left[place[-1]].start > 0 and (near or all(block.kind == "zone" for block in left[place[-1] + 1 :])):
         position, left = left[place[-1]].start, left[: place[-1]]
     while left and left[-1].kind in ("adverb", "time") and not text[left[-1].end : position].strip():
         position = left.pop().start

@@ -293,7 +293,8 @@ def _noun_here(scene: Scene, start: int, block: Block, rest: list[Block]) -> boo
     if block.verb is None or not block.verb.nominal:
         return False
     edge = rest[-1].end if rest else start
-    if rest and rest[-1].kind == "preposition":
+    granted = block.verb.name == "兑现" and any(other.kind == "preposition" and scene.text[other.start] in "对给为向" for other in rest)
+    if granted or (rest and rest[-1].kind == "preposition"):
         return False
     plain = scene.text[edge : block.start].strip(" 、,“”")
     verbal = bool(rest) and rest[-1].verb is not None and not plain

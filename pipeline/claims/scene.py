@@ -22,7 +22,7 @@ _TIMING = ("之初", "后", "以来", "之后", "以后", "期间", "之日")
 _NOUN_AFTER = re.compile(r"(?!左右|以上|以下|以内)[一-鿿]")
 _WEIGHT = re.compile(r"[^,。;:\n\d]{1,16}?(?:比重|比例|份额)")
 _RATE = re.compile(r"率(?!先|领|队|团)")
-_EDGES = re.compile(r"^(?:累计|已|共|新(?=..))|(?<=..)在$")
+_EDGES = re.compile(r"^(?:累计|已|共|板|交所|新(?!三板)(?=..))|(?<=..)在$")
 """What an open class leaves out of its verb: 新入库 and 累计入库 are 入库."""
 _MEASURES = ("率", "额", "量")
 _COMPANY = re.compile(r"公司|集团|大学|学院|研究院|研究所|银行|医院|中心")

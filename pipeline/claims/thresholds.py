@@ -18,10 +18,14 @@ _BARE_NOUN = re.compile(
 )
 _NAMED_CAPACITY = re.compile(r"[^,。;:、\n]{1,30}?(?:项目|生产线|工程|装置|机组|电站|基地|起重机|锅炉|级|产线)")
 _NAMED_SPAN = re.compile(r"(?!以内|之内|左右|办结|完成|内)[一-鿿]{1,8}(?:圈|服务|在线|值班|制|热线|营业|运转|供应)")
+_FOR = re.compile(r"(?:,|最高)?(?:一次性)?(?:给予|奖励|补助|补贴|资助)")
+"""对投入超过1000万元的企业给予…: what a grant hangs on."""
 _SCALE_NAME = re.compile(r"(?:级)?重点|[一-鿿]{0,6}(?:园区|企业|项目|工程)")
 _PRODUCING = re.compile(
     r"(?:产量|处理|供应|年产|产能|发电|用电|节约|运量|吞吐|生产|能力|规模|装机|节电|节水|消耗|排放|供气|供热|达|减排|降低|运送|发运)[^,。;\n]{0,6}$"
 )
+_TOLD = ("将", "已", "于", "计划", "预计", "正式", "全部", "建成", "投产", "开工", "并网", "达产")
+"""一期10吉瓦将于9月投产: a verb behind the capacity says something of it."""
 _ORIGIN = re.compile(r"[^,。;:、\n\d]{1,10}的")
 _CUT = re.compile(r"[,。;:\n]")
 
@@ -53,6 +57,8 @@ def _is_threshold(text: str, quantity: Quantity, before: Quantity | None, after:
     noun = _THRESHOLD_NOUN.match(text, quantity.unit_end)
     if not noun:
         return False
+    if quantity.comparator in ("gt", "ge") and _FOR.match(text, noun.end()) and quantity.kind == "money":
+        return True
     following = (
         after is not None and after.kind in ("classifier", "share") and noun.end() <= after.start and _near(text, noun.end(), after.start)
     )
@@ -71,7 +77,7 @@ def _near(text: str, start: int, end: int) -> bool:
 
 def _is_capacity(text: str, quantity: Quantity) -> bool:
     after = text[quantity.end : quantity.end + 1]
-    if not "一" <= after <= "鿿" or after == "的":
+    if not "一" <= after <= "鿿" or after == "的" or text.startswith(_TOLD, quantity.end):
         return False
     if _NAMED_CAPACITY.match(text, quantity.end):
         return True

@@ -18,7 +18,7 @@ from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import Entry
 
 _ASOF = re.compile(r"(?:截至|截止|截)到?\s?$")
-_UNTIL = re.compile(r"(?:到|至|至迟)\s?$")
+_UNTIL = re.compile(r"(?:到|至|至迟|面向)\s?$")
 _REACH = re.compile(r"(?:到|至|截至)$")
 _SINCE = re.compile(r"(?:从|自|自从)\s?$")
 _BASELINE = re.compile(r"(?:较|比|与|同|相比|相较|相对|高于|低于|超过|多于|较之|和|是|为|相当于)\s?$")
@@ -159,6 +159,13 @@ def _now(words: TimeWords, setting: Setting) -> Days:
     return None, setting.reported or setting.published, "day", "explicit" if setting.reported else "implicit_pub", False
 
 
+def _monthly(words: TimeWords, setting: Setting) -> Days:
+    if words.entry is None or setting.published is None:
+        return None, None, "month", "relative", False
+    year, month = divmod(setting.published.year * 12 + setting.published.month - 1 + int(words.entry.data["offset"]), 12)
+    return date(year, month + 1, 1), _month_end(year, month + 1), "month", "relative", False
+
+
 def _duration(words: TimeWords, setting: Setting) -> Days:
     if setting.forward:
         return None, None, words.granularity, "relative", False
@@ -214,6 +221,7 @@ def just_past(words: TimeWords, published: date | None) -> bool:
 _BY_FORM: dict[str, Callable[[TimeWords, Setting], Days]] = {
     "now": _now,
     "span": _duration,
+    "monthly": _monthly,
     "recent": _vague,
     "plan": _plan,
     "feast": _feast,
@@ -237,6 +245,9 @@ def _calendar(words: TimeWords, setting: Setting) -> Days:
 def _relative_year(words: TimeWords, offset: int, setting: Setting) -> tuple[int | None, bool]:
     """今年, 全年 and 当年 take the year of the sentence's 截至 (rule T5); the others count from publication."""
     published = setting.published.year if setting.published else None
+    if words.entry and words.entry.data.get("base") == "named":
+        named = setting.year or setting.named
+        return (None if named is None or published is None else named + offset), False
     if offset == 0 and words.entry:
         whole = words.entry.surfaces and setting.named is not None and not setting.forward and words.whole
         year = (setting.year if words.whole and published else None) or setting.anchor or (setting.named if whole else published)
