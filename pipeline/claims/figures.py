@@ -36,7 +36,9 @@ The densest article of the genre has one for seventeen code points. The bound ke
 NAMING = frozenset(("投资", "就业", "外贸", "面积", "到位", "授信", "交易", "生产", "兑现"))
 _SPEED = re.compile(r"的?(?:年均)?(?:增速|增幅|速度(?:增长|递增)|增长(?!点|极))")
 _WHOSE = re.compile(r"(?:园区?|片区|区块|[县市镇区]|街道|公司|集团|厂|组团|板块)$")
-_FROM = re.compile(r"[由从](?:目前|现在|现有|原来|过去|原先|当前|去年|上年|20\d\d年)的?$")
+_FIRST = re.compile(r"[由从](?:最初|起初|原来|原先|过去|刚成立时|建园之初|成立之初|初期)的?$")
+"""Where something began has no day of its own, and none of what it came to."""
+_FROM = re.compile(r"[由从](?:最初|起初|目前|现在|现有|原来|过去|原先|当前|去年|上年|20\d\d年)的?$")
 """What a plan starts from (由目前的38%提高到50%) is the case."""
 _CONSISTS = frozenset(("辖", "下辖", "包含", "包括", "设", "共设", "分为", "划分为"))
 """What holds as long as the zone does, and takes no time from the sentence that tells of its founding."""
@@ -291,6 +293,8 @@ def _aggregate(reading: Reading, figure: Figure) -> str:
 def _time(reading: Reading, figure: Figure, modality: str, end: int) -> Time:
     """The time of the claim; what hangs on a condition and what a plan lays out in space take none from their sentence."""
     frame = reading.frames[figure.clause.number]
+    if _FIRST.search(reading.scene.text, max(figure.clause.start, figure.quantity.start - 8), figure.quantity.start):
+        return Time(role="none")
     spread = figure.verb is None or figure.verb.light or figure.verb.name == "面积"
     spread = spread and figure.quantity.kind == "size" and measured_class(figure.metric.surface) == "面积"
     consists = figure.verb is not None and reading.scene.text[figure.verb.start : figure.verb.end] in _CONSISTS

@@ -20,7 +20,7 @@ from pipeline.claims.times import Moment, Setting, derived, moment
 
 _STOCK = re.compile(r"已(?!然|往|知)|累计|(?<![公与])共(?!同|建|享|赢|产|青|识|和|创|商|性|生)|现有|目前|业已|现已|尚有|仍有|还有")
 _OPENING = re.compile(
-    r"^[\s“(]*(?:其中|据统计|截至|截止|截|到|至|在|从|自|自从|力争|争取|力争到|计划|计划到|预计|预计到|确保|统计显示|数据显示|早在|而|仅|较|到了|最新数据显示|今年以来)*$"
+    r"^[\s“(]*(?:其中|据统计|截至|截止|截|到|至|在|从|自|自从|力争|争取|力争到|计划|计划到|预计|预计到|确保|统计显示|数据显示|早在|(?:[他她我]们?)?还?记得|而|仅|较|到了|最新数据显示|今年以来)*$"
 )
 _GOES_ON = re.compile(r"(?:这?其中|这?当中|[从按分][^,。;:\d]{1,8}(?:看|分|划分)(?=,))")
 _DOER = re.compile(r"^[一-鿿“”()·\d]{2,24}$")
@@ -137,7 +137,7 @@ def _leads(scene: Scene, clause: Clause) -> bool:
 
 def _opening(scene: Scene, clause: Clause, own: tuple[TimeWords, ...], setting: Setting) -> list[TimeWords]:
     """Times that open the clause and are neither a baseline nor vague."""
-    opening = [words for words in own if opens(scene, clause, words)]
+    opening = [words for words in own if opens(scene, clause, words) and not scene.text.startswith("连续", words.start)]
     return [words for words in opening if moment(scene.text, words, setting).role not in ("baseline", "vague")]
 
 
