@@ -38,6 +38,8 @@ _REACHED = re.compile(r"(?:完成|达到|实现|超过|低于|高于|超出)[^,�
 _NEXT = re.compile(r"了(?!解|得|却)")
 _BARE = {name: Modality(name=name) for name in ("ongoing", "state", "achieved")}
 _STATES = frozenset(("拥有", "是", "包含", "面积", "占比", "实施"))
+_LEVEL = re.compile(r"[至到](?:约|近)?$")
+_SHORTENED = re.compile(r"压缩|缩短|压减|精简|节省|节约")
 
 
 @interim
@@ -224,9 +226,9 @@ def _share_of(scene: Scene, names: set[str], growing: bool, words: str, start: i
         return "mean"
     if "each" in names and not growing:
         return "each"
-    if re.search(r"压缩|缩短|压减|精简|节省|节约", words):
+    if _SHORTENED.search(words):
         return "growth"
-    level = re.search(r"[至到](?:约|近)?$", text) is not None
+    level = _LEVEL.search(text) is not None
     fraction = "分之" in scene.text[quantity.core : quantity.end] or quantity.entry == "tenths"
     if fraction and "yoy" not in names and not level:
         return ("growth" if re.search(r"[比较由从]", text) else "yoy") if growing else "share"

@@ -49,6 +49,7 @@ _RATE = re.compile(r"(?<!占有)(?<!覆盖)率$")
 """入驻率超过九成 is a rate, not a share of its own."""
 _IDLE = re.compile(r"[ 的等()”]")
 _LIST = re.compile(r"(?:[一-鿿A-Za-z·]{2,16}、)++[一-鿿A-Za-z·]{2,16}(?=等)")
+_AND = re.compile(r"[、和及与]")
 
 
 def figures(reading: Reading) -> Iterator[Figure]:
@@ -146,7 +147,7 @@ def _elliptic(reading: Reading, clause: Clause, quantity: Quantity, found: Phras
     end = max(quantity.end, found.metric[1] if found.metric else 0)
     if found.metric and reading.scene.text[slice(*found.metric)].endswith(("总数", "总量", "总额")):
         return False
-    rest = re.split(r"[、和及与]", reading.scene.text[end : clause.end])[0]
+    rest = _AND.split(reading.scene.text[end : clause.end])[0]
     return len(_IDLE.sub("", rest)) <= 1
 
 

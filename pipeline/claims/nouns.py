@@ -48,6 +48,7 @@ _MOVING = frozenset("赴获入在向与将已均到被因由受经")
 
 _SEASONS = frozenset(("今春", "今夏", "今秋", "今冬", "去冬", "去秋", "明春"))
 Found = tuple[tuple[int, int] | None, tuple[int, int] | None]
+_STOP = re.compile(r"[()]|、(?=\s?$)")
 
 
 def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -> Found:
@@ -97,7 +98,7 @@ def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[B
             end = start + text.index("的")
         else:
             start = end - len(last)
-    stop = re.search(r"[()]|、(?=\s?$)", scene.text[start:end])
+    stop = _STOP.search(scene.text[start:end])
     start, text = _stripped(start, scene.text[start : start + stop.start() if stop else end])
     start, finish = _trimmed(scene, start, start + len(text))
     finish = _before_verb(scene, start, finish)

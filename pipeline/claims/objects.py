@@ -85,6 +85,8 @@ _UNDER_WAY = re.compile(r"正[^,。;]{0,6}$")
 LAST = re.compile(r"[了使用运营于在]*$")
 _ITEM = re.compile(r"“[^”\n]{1,24}”(?=[和及与、“]|$)")
 _ADVERBS = re.compile(r"(?:已经|已|相继|先后|陆续|成功|正式|顺利|全部|均|也|将|即将|纷纷|接连|同步|集中|正在|正)+$")
+_CLOSED = re.compile(r"等(?=[^级候教职效待同]|$)")
+_BEHIND = re.compile(r"的基础上|的背景|之下|后$|时$|[(](?!产业)|的同时")
 
 
 def going_on(text: str, clause: Clause, verb: Verb) -> bool:
@@ -149,10 +151,10 @@ def object_of(reading: Reading, clause: Clause, verb: Verb, around: tuple[Block,
     last = text.rfind("的", start, clause.end)
     if bound is not None and bound.kind == "preposition" and last > bound.end and _CHECKABLE.search(text[last : clause.end]):
         end = clause.end
-    closed = re.search(r"等(?=[^级候教职效待同]|$)", text[start:end])
+    closed = _CLOSED.search(text[start:end])
     if closed and (text[start] == "“" or end - start - closed.end() <= 2):
         end = start + closed.start()
-    stop = re.search(r"的基础上|的背景|之下|后$|时$|[(](?!产业)|的同时", text[start:end])
+    stop = _BEHIND.search(text[start:end])
     found, _ = noun_phrase(reading.scene, start, start + stop.start() if stop else end, governed=True)
     if found and verb.name == "推进" and text[found[0] : found[1]].endswith(("建设", "发展")) and found[1] - found[0] > 4:
         found = (found[0], found[1] - 2)

@@ -32,6 +32,8 @@ _NO_NAME = re.compile(
 )
 _RANK = re.compile(r"\(?(?:国家级?|省级)\)?$")
 _BREAK = re.compile(r"[^一-鿿]|[在与和的到入户是为于至自从了将由对向等及同把被让使给以,]")
+_BRACKETED = re.compile(r"[()]|^\(?中国")
+_RANKED = re.compile(r"国家级?(?=[高经综自])|省级|地区(?=高|经)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +101,9 @@ class Gazetteer:
     suffixes: Mapping[str, str]
     """Kind by the words that name it: 高新区 is gxq."""
 
+    provinces: tuple[str, ...]
+    """Provinces that have a zone."""
+
     def mentions(self, text: str) -> tuple[ZoneMention, ...]:
         """Zones named in the text, in order; offsets are code points. Bare words (高新区) and generic ones (国家高新区) are none."""
         return self.mentions_in(fold(text), text)
@@ -122,10 +127,10 @@ class Gazetteer:
 
     def zone_named(self, name: str) -> ListedZone | None:
         """The zone with that name in any of its forms (内江高新区, 四川内江国家高新技术产业开发区); None when not listed."""
-        plain = re.sub(r"[()]|^\(?中国", "", fold(name).strip())
-        plain = re.sub(r"国家级?(?=[高经综自])|省级|地区(?=高|经)", "", plain)
+        plain = _BRACKETED.sub("", fold(name).strip())
+        plain = _RANKED.sub("", plain)
         zone = self.by_name.get(plain) or self.by_name.get(plain.replace("市", ""))
-        for province in {zone.province for zone in self.zones} if zone is None else ():
+        for province in self.provinces if zone is None else ():
             shorter = plain.removeprefix(province).removeprefix("省")
             if shorter != plain:
                 zone = zone or self.by_name.get(shorter) or self.by_name.get(shorter.replace("市", ""))
@@ -192,7 +197,15 @@ def _gathered(zones: tuple[ListedZone, ...], places: Mapping[str, str], suffixes
     own = tuple(name for name in by_name if kinds.sub("", name) not in places or not kinds.search(name))
     longest = [sorted(words, key=lambda word: (-len(word), word)) for words in (own, suffixes)]
     automaton = AhoCorasick([*longest[0], *longest[1]], matchkind=MatchKind.LeftmostFirst)
-    return Gazetteer(zones=zones, places=places, by_name=by_name, automaton=automaton, own=len(own), suffixes=suffixes)
+    return Gazetteer(
+        zones=zones,
+        places=places,
+        by_name=by_name,
+        automaton=automaton,
+        own=len(own),
+        suffixes=suffixes,
+        provinces=tuple(sorted({zone.province for zone in zones})),
+    )
 
 
 @lru_cache
