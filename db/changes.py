@@ -17,7 +17,7 @@ from db.records import Change, Edit, Op, RecordedChange, Review
 from db.search import enter, leave
 from db.store import Unit
 from db.tables import address, change, edit, page, version
-from db.verdicts import OPEN, reviews_of, standing, stands
+from db.verdicts import BOTH, OPEN, reviews_of, standing, stands
 from db.verdicts import add_review as add_review  # verdicts are asked for beside the changes they judge
 
 RELATIONS = frozenset({"contradicted", "regressed", "target_revised", "fulfilled", "missed", "overdue"})
@@ -275,6 +275,7 @@ def _change(row: Row[tuple[Any, ...]], verdict: Review | None, claims: Mapping[P
         versions=(row.old_number or 0, row.new_number or 0),
         technical=row.technical,
         review=verdict,
+        disputed=row.verdict == BOTH,
     )
 
 

@@ -353,6 +353,9 @@ class RecordedChange:
     review: Review | None = None
     """The latest verdict that stands; None when nobody has judged it, or all was taken back."""
 
+    disputed: bool = False
+    """True when the verdicts of several people stand and differ."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Review:

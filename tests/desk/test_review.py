@@ -53,6 +53,7 @@ def test_two_reviewers_may_disagree_and_both_stand(desk: Desk, own: Store) -> No
     assert "confirmed by 陈" in page
     assert "dismissed by 王" in page
     assert first in listed(one.get("/?state=disputed").text)
+    assert '<span class="verdict">disputed</span>' in one.get("/?state=disputed").text
     other.post(f"/changes/{first}/verdict", verdict="undone")
     assert first not in listed(one.get("/?state=disputed").text)
     assert first in listed(one.get("/?state=confirmed").text)
