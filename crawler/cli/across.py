@@ -1,7 +1,5 @@
 """Commands across articles: ledger, promises."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """The command that brings archived captures into the store: import."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
@@ -56,7 +54,7 @@ def bring(
         rooms.store.close()
 
 
-def _captures(file: str, source: str, url: str | None, at: datetime | None) -> tuple[Iterator[tuple[str, Capture | None]], int]:
+def _captures(file: str, source: str, url: str | None, at: datetime | None) -> "tuple[Iterator[tuple[str, Capture | None]], int]":
     """The captures of a file by name, and how many they are at most."""
     from pipeline.sources import source as source_named
     from pipeline.takein import capture_of, warc_captures

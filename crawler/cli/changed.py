@@ -1,7 +1,5 @@
 """Commands about changes: changes, show, review, report."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Commands that go out: crawl one source now, the daemon, one tick of it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,7 +84,7 @@ def tick(json: doors.Json = False, now: doors.Now = None) -> None:
 
 
 @contextmanager
-def _telling(config: Config | None, now: str | None) -> Iterator[None]:
+def _telling(config: "Config | None", now: str | None) -> Iterator[None]:
     """Tell the notifiers of what the block brings, where there are any."""
     if config is None or not config.notify:
         yield
@@ -104,7 +102,7 @@ def _telling(config: Config | None, now: str | None) -> Iterator[None]:
             tell_people(store, config, doors.present(now))
 
 
-def _show(runs: tuple[Run, ...], json: bool) -> None:
+def _show(runs: "tuple[Run, ...]", json: bool) -> None:
     from pipeline.report import jsonl, text_holdings
 
     for run in runs:

@@ -1,7 +1,5 @@
 """Commands about the desk: desk."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -58,7 +56,7 @@ def desk(
         uvicorn.Server(server).run()
 
 
-def room(store: Store, config: Config, host: str, clock: Callable[[], datetime]) -> Desk:
+def room(store: "Store", config: "Config", host: str, clock: "Callable[[], datetime]") -> "Desk":
     """What a desk works with; raises NoUsers where it would be open to others."""
     from urllib.parse import urlsplit
 
@@ -99,6 +97,6 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _clock(now: str | None) -> Callable[[], datetime]:
+def _clock(now: str | None) -> "Callable[[], datetime]":
     fixed = doors.moment(now) if now else None
     return lambda: fixed or datetime.now(UTC)

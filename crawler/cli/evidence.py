@@ -1,7 +1,5 @@
 """Commands about the evidence itself: verify, reextract."""
 
-from __future__ import annotations
-
 import os
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,7 +72,7 @@ def reextract(
         rooms.store.close()
 
 
-def _here(rooms: Rooms, chosen: list[Page], after: int, json: bool) -> None:
+def _here(rooms: "Rooms", chosen: "list[Page]", after: int, json: bool) -> None:
     from dataclasses import asdict
 
     from pipeline.reextract import reextract as read_again
@@ -95,7 +93,7 @@ def _here(rooms: Rooms, chosen: list[Page], after: int, json: bool) -> None:
             doors.note("{worse} captures give no text today and stand as they were; {lost} cannot be read back: see verify".format(**told))
 
 
-def _by_workers(rooms: Rooms, config: Config, pages: list[int], source: str | None, size: int) -> None:
+def _by_workers(rooms: "Rooms", config: "Config", pages: list[int], source: str | None, size: int) -> None:
     from crawler.batches import by_workers
     from db.changes import technical_changes
 

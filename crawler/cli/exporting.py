@@ -1,7 +1,5 @@
 """The command that hands everything to other tools: export."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Annotated

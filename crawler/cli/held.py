@@ -1,7 +1,5 @@
 """Commands that list what is held: pages, versions, captures."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

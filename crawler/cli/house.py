@@ -1,7 +1,5 @@
 """Commands for housekeeping: sources, doctor, and the group `db`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

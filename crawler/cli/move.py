@@ -1,7 +1,5 @@
 """The command that moves a store: from one machine's SQLite to a PostgreSQL for many, or back."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

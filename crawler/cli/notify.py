@@ -1,7 +1,5 @@
 """Commands for notices: try a recipient, and send what waits."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

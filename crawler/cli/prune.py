@@ -1,7 +1,5 @@
 """The command that lets old bytes go by rule: prune."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """Commands that read files and need no store: strip, claims, compare."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

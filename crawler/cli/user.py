@@ -1,7 +1,5 @@
 """Commands about who may use the desk: user add, list, passwd, remove."""
 
-from __future__ import annotations
-
 import sys
 from typing import Annotated, Literal
 

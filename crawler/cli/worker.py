@@ -1,7 +1,5 @@
 """The command for machines that share the work: worker."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Annotated
