@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import LargeBinary, Row, bindparam, select, type_coerce
+from sqlalchemy import LargeBinary, bindparam, select, type_coerce
 
 from db.claim import Claim, Span, claim_from_json, claim_to_json
 from db.packing import pack, unpack
+from db.prepared import Prepared
 from db.store import Unit
 from db.tables import claim, statement, version
 
@@ -46,7 +47,7 @@ def add_claims(unit: Unit, row: int, claims: Sequence[Claim]) -> None:
 
 def claims_of(unit: Unit, row: int) -> tuple[Claim, ...]:
     """The claims of a version in their order."""
-    return tuple(claim_at(one.ordinal, one.start, one.body) for one in unit.execute(_OF_VERSION, {"row": row}))
+    return tuple(claim_at(one.ordinal, one.start, bytes(one.body)) for one in _OF_VERSION.all(unit, {"row": row}))
 
 
 def place_of(unit: Unit, version_row: int, one: Claim) -> Place:
@@ -71,7 +72,7 @@ def claims_at(unit: Unit, places: Iterable[Place]) -> dict[Place, Claim]:
 
 def forget_claims(unit: Unit, row: int) -> None:
     """Drop the claims of a version, before they are read anew; statements stay, for other versions may make them."""
-    unit.execute(_FORGET, {"row": row})
+    _FORGET.run(unit, {"row": row})
 
 
 def zones_held(unit: Unit) -> list[str]:
@@ -111,7 +112,7 @@ def _held(unit: Unit, version_row: int, claims: Sequence[tuple[int, Claim]]) -> 
     digests = [hashlib.sha256(pack(form)).digest()[:16] for form in forms]
     held = _rows(unit, digests)
     if not held.keys() >= set(digests):
-        page = unit.execute(_PAGE_OF, {"row": version_row}).one()
+        page = _PAGE_OF.first(unit, {"row": version_row})
         stated = zip(claims, forms, digests, strict=True)
         new = {digest: _new(page, one, form, digest) for (_, one), form, digest in stated if digest not in held}
         unit.execute(_ADD_STATEMENT, list(new.values()))
@@ -119,7 +120,7 @@ def _held(unit: Unit, version_row: int, claims: Sequence[tuple[int, Claim]]) -> 
     return [held[digest] for digest in digests]
 
 
-def _new(page: Row[int, datetime], one: Claim, form: dict[str, Any], digest: bytes) -> dict[str, Any]:
+def _new(page: Any, one: Claim, form: dict[str, Any], digest: bytes) -> dict[str, Any]:
     return {
         "digest": digest,
         "zone": one.zone.surface if one.zone else None,
@@ -178,14 +179,14 @@ def _moved(span: Span, by: int) -> Span:
 PACKED = type_coerce(statement.c.body, LargeBinary).label("body")
 """The statement as it lies in the store, to be unpacked by `claim_at`."""
 
-_OF_VERSION = (
+_OF_VERSION = Prepared(
     select(claim.c.ordinal, claim.c.start, PACKED)
     .join(statement, statement.c.id == claim.c.statement_id)
     .where(claim.c.version_id == bindparam("row"))
     .order_by(claim.c.ordinal)
 )
-_PAGE_OF = select(version.c.page_id, version.c.first_seen).where(version.c.id == bindparam("row"))
+_PAGE_OF = Prepared(select(version.c.page_id, version.c.first_seen).where(version.c.id == bindparam("row")))
 _BY_DIGEST = select(statement.c.digest, statement.c.id).where(statement.c.digest.in_(bindparam("digests", expanding=True)))
 _BODIES = select(statement.c.id, PACKED).where(statement.c.id.in_(bindparam("rows", expanding=True)))
 _ADD_STATEMENT, _ADD_CLAIM = statement.insert(), claim.insert()
-_FORGET = claim.delete().where(claim.c.version_id == bindparam("row"))
+_FORGET = Prepared(claim.delete().where(claim.c.version_id == bindparam("row")))

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select, tuple_
+from sqlalchemy import Select, bindparam, func, select, tuple_
 
 from db.claim import Claim
 from db.claims import BATCH, PACKED, claim_at
+from db.prepared import Prepared
 from db.store import Unit
 from db.tables import address, claim, statement, version
 
@@ -45,30 +46,30 @@ def statements_about(unit: Unit, zones: Iterable[str]) -> list[HeldStatement]:
 
 def statements_on(unit: Unit, page: int) -> list[HeldStatement]:
     """What the latest version of a page says."""
-    return _stated(unit, unit.execute(_ON, {"page": page}).all())
+    return _stated(unit, _ON.all(unit, {"page": page}))
 
 
 def statements_in(unit: Unit, thread: str, page: int, most: int) -> list[HeldStatement]:
     """What the latest versions of other pages say in a thread, in no order and no more than so many."""
-    return _stated(unit, unit.execute(_IN, {"thread": thread, "page": page, "most": most}).all())
+    return _stated(unit, _IN.all(unit, {"thread": thread, "page": page, "most": most}))
 
 
 def statements_near(unit: Unit, thread: str, page: int, place: int, most: int) -> list[HeldStatement]:
     """What the latest versions of other pages say in a thread nearest to a place in it: so many before, and after."""
     around = {"thread": thread, "page": page, "place": place, "most": most}
-    return _stated(unit, [*unit.execute(_BEFORE, around), *unit.execute(_AFTER, around)])
+    return _stated(unit, [*_BEFORE.all(unit, around), *_AFTER.all(unit, around)])
 
 
 def promises_due(unit: Unit, before: date) -> list[HeldStatement]:
     """Promises of the latest versions whose day is before a day and that nobody has judged yet; in the order of the pages."""
-    due = list(unit.scalars(_DUE, {"before": before}))
+    due = [row.id for row in _DUE.all(unit, {"before": before})]
     found = (unit.execute(_THESE, {"rows": due[start : start + BATCH]}).all() for start in range(0, len(due), BATCH))
     return sorted(_stated(unit, [row for rows in found for row in rows]), key=lambda one: (one.page, one.claim.evidence.start))
 
 
 def promise_judged(unit: Unit, one: HeldStatement) -> None:
     """Note that a promise needs no more looking at."""
-    unit.execute(_JUDGED, {"row": one.row})
+    _JUDGED.run(unit, {"row": one.row})
 
 
 def addresses(unit: Unit, pages: Iterable[int]) -> dict[int, str]:
@@ -82,7 +83,7 @@ def addresses(unit: Unit, pages: Iterable[int]) -> dict[int, str]:
     return found
 
 
-def _stated(unit: Unit, rows: Sequence[Row[Any]]) -> list[HeldStatement]:
+def _stated(unit: Unit, rows: Sequence[Any]) -> list[HeldStatement]:
     wanted = sorted({row.statement_id for row in rows})
     first: dict[int, datetime] = {}
     for start in range(0, len(wanted), BATCH):
@@ -115,16 +116,15 @@ def _present() -> Select[tuple[Any, ...]]:
 
 _IN_ORDER = (version.c.page_id, claim.c.ordinal)
 _ABOUT = _present().where(statement.c.zone.in_(bindparam("zones", expanding=True))).order_by(*_IN_ORDER)
-_ON = _present().where(version.c.page_id == bindparam("page")).order_by(*_IN_ORDER)
-_DUE = select(statement.c.id).where(statement.c.due < bindparam("before"))
+_ON = Prepared(_present().where(version.c.page_id == bindparam("page")).order_by(*_IN_ORDER))
+_DUE = Prepared(select(statement.c.id).where(statement.c.due < bindparam("before")))
 _THESE = _present().where(statement.c.id.in_(bindparam("rows", expanding=True)))
 _OTHERS = _present().where(statement.c.thread == bindparam("thread"), statement.c.page_id != bindparam("page"))
-_IN = _OTHERS.limit(bindparam("most"))
-_BEFORE = _OTHERS.where(statement.c.place <= bindparam("place"))
-_BEFORE = _BEFORE.order_by(statement.c.place.desc(), statement.c.page_id.desc()).limit(bindparam("most"))
-_AFTER = _OTHERS.where(statement.c.place > bindparam("place"))
-_AFTER = _AFTER.order_by(statement.c.place, statement.c.page_id).limit(bindparam("most"))
-_JUDGED = statement.update().where(statement.c.id == bindparam("row")).values(due=None)
+_IN = Prepared(_OTHERS.limit(bindparam("most")))
+_UP_TO, _BEYOND = _OTHERS.where(statement.c.place <= bindparam("place")), _OTHERS.where(statement.c.place > bindparam("place"))
+_BEFORE = Prepared(_UP_TO.order_by(statement.c.place.desc(), statement.c.page_id.desc()).limit(bindparam("most")))
+_AFTER = Prepared(_BEYOND.order_by(statement.c.place, statement.c.page_id).limit(bindparam("most")))
+_JUDGED = Prepared(statement.update().where(statement.c.id == bindparam("row")).values(due=None))
 _FIRST_SEEN = (
     select(statement.c.id, func.min(version.c.first_seen).label("at"))
     .join(version, version.c.page_id == statement.c.page_id)

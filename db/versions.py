@@ -127,14 +127,13 @@ def number(unit: Unit, page_id: int, rows: Sequence[int]) -> list[int]:
 
     Gives the rows that had no number before.
     """
-    here = version.c.page_id == page_id
-    query = select(version.c.id, version.c.number).where(here, version.c.number.is_not(None))
-    held = {row.id: row.number for row in unit.execute(query)}
+    held = {row.id: row.number for row in _NUMBERS.all(unit, {"of": page_id})}
     wanted = {row: place for place, row in enumerate(rows, start=1)}
     if held != wanted:
-        unit.execute(version.update().where(here).values(number=None))  # out of the way of the unique rule
+        if held:
+            _UNNUMBER.run(unit, {"of": page_id})  # out of the way of the unique rule
         for row, place in wanted.items():
-            unit.execute(version.update().where(version.c.id == row).values(number=place))
+            _NUMBER.run(unit, {"row": row, "place": place})
     for row in set(held) - set(wanted):
         forget_claims(unit, row)
     return [row for row in rows if row not in held]
@@ -255,6 +254,9 @@ _HEAD = select(
 )
 _HEADS = Prepared(_HEAD.where(_OF).order_by(*_ORDER))
 _ALIKE = Prepared(_HEAD.where(_OF, version.c.text_sha256 == bindparam("digest")).order_by(*_ORDER))
+_NUMBERS = Prepared(select(version.c.id, version.c.number).where(_OF, version.c.number.is_not(None)))
+_UNNUMBER = Prepared(version.update().where(_OF).values(number=None))
+_NUMBER = Prepared(version.update().where(_ROW).values(number=bindparam("place")))
 _SEEN = Prepared(version.update().where(_ROW).values(first_seen=bindparam("first"), last_seen=bindparam("last")))
 _FALL_DUE = Prepared(version.update().where(_ROW).values(deadlines=bindparam("days")))
 _BY_DIGEST = select(paragraph.c.id, paragraph.c.sha256).where(paragraph.c.sha256.in_(bindparam("digests", expanding=True)))
