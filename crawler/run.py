@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import scrapy.core.downloader.contextfactory  # noqa: F401 -- early: for each of its old names Scrapy walks all that is loaded by then
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 

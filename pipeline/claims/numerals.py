@@ -9,8 +9,6 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-import cn2an
-
 MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 DIGITS = "零〇一二两三四五六七八九"
 ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
@@ -48,6 +46,8 @@ def _han(words: str) -> Decimal | None:
         return magnitude(words)
     if _PLAIN_DIGITS.fullmatch(words):
         return Decimal("".join(str("零一二三四五六七八九".index(word.replace("〇", "零"))) for word in words))
+    import cn2an  # not at the top: it brings a masker of names along, which a run that reads no new text never needs
+
     try:
         return Decimal(str(cn2an.cn2an(("一" + words) if words[0] in "十百千万亿" else words.replace("〇", "零"), "smart")))
     except (ValueError, KeyError, IndexError):  # cn2an says in its own ways that this is no numeral
