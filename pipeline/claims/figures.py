@@ -282,6 +282,10 @@ def _aggregate(reading: Reading, figure: Figure) -> str:
         return "share"
     since = figure.clause.start if figure.coordinated and figure.quantity.kind == "share" else figure.since
     name = aggregate_of(reading.scene, figure.clause, figure.quantity, figure.verb, since)
+    if name == "none" and figure.found.verb is None and reading.scene.text[figure.since : figure.since + 1] == "、":
+        # 新增A21家、B68家: what is new of the one is new of the other.
+        whole = aggregate_of(reading.scene, figure.clause, figure.quantity, figure.verb, figure.clause.start)
+        name = whole if whole == "increment" else name
     if (
         name == "none"
         and figure.quantity.kind == "money"
