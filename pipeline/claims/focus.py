@@ -37,6 +37,12 @@ _FIRM = re.compile(r"(?:公司|集团|企业|股份|科技|厂|银行|药业|电
 _AUTHORITY = ("管委会", "党工委", "局长", "县长", "市长", "区长")
 _NAME = re.compile(r"([一-鿿·]{2,4}?)(?=介绍|表示|说[,:。\"“]|告诉|透露|指出|坦言|强调|[在向对][^,。]{1,14}(?:介绍|表示|说)|,)")
 _PART_HEAD = re.compile(r"园|片区|公司|集团|项目|路|巷|大桥|隧道|大道")
+_MEANS = re.compile(
+    r"以(?!色列|上|下|内|外|来|及|后|前|往|便)[^,。;]{2,40}?(?:为|作为)(?=[^,。;])"
+    r"|(?:依托|围绕|依靠|立足|凭借|借助|对标|紧扣|用好|发挥|借力)[^,。;]{2,40}"
+)
+"""What somebody does something by or for, who is no doer himself: 以白马园区为主阵地, 依托永兴园区."""
+
 _TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
 _NARRATOR = Attribution()
 _LEAD = re.compile(r"^.*(?:在|走进|位于|以及|其中|来到|为|由|的|和|与|对|从|到|,)(?=.{3})")
@@ -93,7 +99,9 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
     for start in (clause.start,) if far == clause.start else (clause.start, far):
         if not _PART_HEAD.search(scene.text, start, max(start, end)):
             continue
-        parts = [part for part in _PART.finditer(scene.text, start, max(start, end)) if _is_doer(scene, part.start(), part.end())]
+        means = [one.span() for one in _MEANS.finditer(scene.text, start, max(start, end))]
+        named = _PART.finditer(scene.text, start, max(start, end))
+        parts = [one for one in named if _is_doer(scene, one.start(), one.end()) and not _beside(one.span(), means)]
         if parts:
             kind = parts[-1].lastgroup or "firm"
             name = _LEAD.sub("", parts[-1].group())
@@ -105,6 +113,10 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
         return _zone_itself("", None)
     mention = found.mentions.items[max(0, bisect_left(found.mentions.starts, end) - 1)]
     return _zone_itself(mention.surface, mention.id)
+
+
+def _beside(name: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+    return any(start < name[1] and name[0] < end for start, end in spans)
 
 
 def _is_doer(scene: Scene, start: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""Cases as files: quantities, times and modality, each with what must not be read."""
+"""Cases as files: quantities, times, modality and subjects, each with what must not be read."""
 
 from __future__ import annotations
 
@@ -54,3 +54,8 @@ def test_a_claim_is_as_certain_as_its_words(case: dict[str, Any]) -> None:
     claim = asked(case)
     assert REALIS.get(claim.modality.name, claim.modality.name) == REALIS.get(case["want"], case["want"])
     assert claim.polarity == case.get("polarity", "pos")
+
+
+@pytest.mark.parametrize("case", cases("subjects"))
+def test_a_claim_is_about_whoever_does_it(case: dict[str, Any]) -> None:
+    assert asked(case).subject.canon == case["want"]

@@ -26,7 +26,7 @@ from tests.postgres import server
 from tests.stores import database
 
 FOLDER = ROOT / "var" / "bench-cluster"
-ARTICLES, DELAY, CONCURRENCY = 6, 2.0, 4
+ARTICLES, DELAY, CONCURRENCY = 6, 1.0, 4
 LEASE, SILENCE = 10, 10
 PATIENCE = 3600.0
 
