@@ -120,9 +120,10 @@ def _beside(name: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
 
 
 def _is_doer(scene: Scene, start: int, end: int) -> bool:
-    """No verb, quantity or date inside the name: 新成立物流发展有限公司 is an object, not a doer."""
+    """No verb, quantity or date inside the name, nor is it a zone's: 新成立物流发展有限公司 is an object, not a doer."""
     verbs, counted, times = within(scene.verbs, start, end), within(scene.quantities, start, end), within(scene.times, start - 8, end)
-    return not (verbs or counted or times)
+    named = any(zone.start < end <= zone.end for zone in within(scene.zones, start - 30, end))
+    return not (verbs or counted or times or named)
 
 
 def counterparty_of(scene: Scene, clause: Clause, found: Focus) -> str | None:
