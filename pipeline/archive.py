@@ -29,6 +29,7 @@ from db.records import Capture
 from pipeline.folder import SUFFIX, Folder, add, opened
 
 PHRASES = {int(status): status.phrase for status in HTTPStatus}
+LEVEL = 6
 LENGTH_HEADERS = frozenset({"content-length", "transfer-encoding", "content-encoding"})
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
@@ -73,11 +74,7 @@ def archive(capture: Capture, *, folder: Folder, writer: str, original: Kept | N
     if capture.status is None and not capture.imported:
         return Bytes()
     name = f"{capture.source}/{capture.fetched_at.astimezone(UTC):%Y-%m-%d}-{writer}{SUFFIX}"
-    packed = BytesIO()
-    warc = WARCWriter(packed, gzip=True, warc_version="WARC/1.1")
-    for record in _records(warc, capture, original):
-        warc.write_record(record)
-    place = add(folder, name, packed.getvalue())
+    place = add(folder, name, b"".join(_packed(capture, original)))
     if original and capture.status != 304:
         return Bytes(place=original.place, repeated=True)
     return Bytes(place=place)
@@ -102,6 +99,18 @@ def record_in(content: bytes, place: str) -> Held:
 def warc_date(moment: datetime) -> str:
     """A moment as WARC/1.1 writes it: UTC, with a fraction where it has one."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _packed(capture: Capture, original: Kept | None) -> Iterator[bytes]:
+    """Each record as a gzip member of its own; at warcio's level 9 real pages take twice as long, for less than a byte in a hundred."""
+    plain = BytesIO()
+    warc = WARCWriter(plain, gzip=False, warc_version="WARC/1.1")
+    for record in _records(warc, capture, original):
+        plain.seek(0)
+        plain.truncate()
+        warc.write_record(record)
+        packer = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+        yield packer.compress(plain.getbuffer()) + packer.flush()
 
 
 def _first_record(file: IO[bytes], place: str) -> Held:

@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from db.records import Outcome
 from db.store import Store
 from pipeline import way
-from pipeline.archive import EvidenceLost, held_at, read_back
+from pipeline.archive import EvidenceLost, held_at
 from pipeline.archive import archive as to_archive
 from pipeline.way import take
 from tests.way.rooms import LONG, held_captures, held_changes, held_versions, post, rooms, seen, size
@@ -37,7 +37,7 @@ def test_a_second_sight_of_a_text_on_one_day_is_kept_as_digest_and_headers(store
     assert size(folder) == before
     assert (second.warc, second.repeated, second.headers) == (None, False, HEADERS)
     assert second.payload_sha256 == hashlib.sha256(post(chrome=", 新")).hexdigest()
-    assert (first.headers, read_back(first.warc or "", folder)) == ((), post())
+    assert (first.headers, held_at(first.warc or "", folder).body) == ((), post())
     assert held_versions(store)[0].last_seen == second.fetched_at
 
 
@@ -73,7 +73,7 @@ def test_an_answer_that_nothing_was_modified_proves_the_version_and_costs_next_t
     _, second = held_captures(store)
     assert 0 < size(folder) - before < 1024
     assert (second.outcome, second.version) == (Outcome.NOT_MODIFIED, 1)
-    assert read_back(second.warc or "", folder) == b""
+    assert held_at(second.warc or "", folder).body == b""
     assert held_versions(store)[0].last_seen == second.fetched_at
 
 
@@ -122,7 +122,7 @@ def test_one_ok_capture_a_day_is_kept(store: Store, folder: Path) -> None:
 def test_everything_is_kept_where_that_is_wanted(store: Store, folder: Path) -> None:
     for hour in range(4):
         take(seen(hour, post(chrome=str(hour))), rooms(store, folder, keep_all=True))
-    assert all(one.warc and read_back(one.warc, folder) for one in held_captures(store))
+    assert all(one.warc and held_at(one.warc, folder).body for one in held_captures(store))
 
 
 def test_a_page_our_reading_breaks_down_on_is_kept(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,11 +150,11 @@ def test_a_cut_off_end_leaves_everything_before_it_readable(store: Store, folder
     for cut in (file.stat().st_size - 700, last + 40, last + 3):
         with file.open("r+b") as stream:
             stream.truncate(cut)
-        assert [bool(read_back(place, folder)) for place in places[:-1]] == [True] * 4
+        assert [bool(held_at(place, folder).body) for place in places[:-1]] == [True] * 4
     with pytest.raises(EvidenceLost):
-        read_back(places[-1], folder)
+        held_at(places[-1], folder)
     take(seen(9, post(["内江高新区新签约项目9个。"])), rooms(store, folder, writer="after the crash"))
-    assert read_back(held_captures(store)[-1].warc or "", folder)
+    assert held_at(held_captures(store)[-1].warc or "", folder).body
 
 
 def test_a_full_disk_leaves_no_half_record_behind(store: Store, folder: Path) -> None:

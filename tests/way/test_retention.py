@@ -14,7 +14,7 @@ from crawler.policy import watched_by
 from db import captures, pages
 from db.records import Capture, HeldCapture, Outcome
 from db.store import Store
-from pipeline.archive import read_back
+from pipeline.archive import held_at
 from pipeline.retention import KEPT, droppable, prune
 from pipeline.rooms import Rooms
 from pipeline.verify import verify
@@ -74,7 +74,7 @@ def test_what_is_let_go_is_gone_and_what_stays_can_be_read_back(store: Store, tm
         (page,) = pages.all_pages(unit)
         kept = [one for one in captures.captures_of(unit, page.id) if one.warc]
     assert [(one.fetched_at - START) // DAY for one in kept] == [0, 5, 6, 11]
-    assert all(hashlib.sha256(read_back(one.warc or "", folder)).hexdigest() == one.payload_sha256 for one in kept)
+    assert all(hashlib.sha256(held_at(one.warc or "", folder).body).hexdigest() == one.payload_sha256 for one in kept)
     assert verify(store, folder).bad == ()
     again = prune(store, folder, now, 30 * DAY)
     assert (again.captures, again.files) == (0, 0)
