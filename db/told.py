@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,8 +59,8 @@ def watched_since(unit: Unit, recipient: str, now: datetime) -> datetime:
     return found or now
 
 
-def begin(unit: Unit, *, notifier: str, topic: str, well: bool, words: str, at: datetime) -> bool:
-    """Note that a topic turned, to be sent; False when this recipient knows it so already.
+def begin(unit: Unit, *, notifier: str, topic: str, well: bool, words: Callable[[], str], at: datetime) -> bool:
+    """Note that a topic turned, to be sent in the words asked for then; False when this recipient knows it so already.
 
     A turn that was never sent and is undone gives way: nobody need hear of either.
     """
@@ -71,7 +71,7 @@ def begin(unit: Unit, *, notifier: str, topic: str, well: bool, words: str, at: 
     if last is not None and last.sent_at is None:
         unit.execute(told.delete().where(told.c.id == last.id))
         return False
-    note(unit, notifier, topic, words, at, well=well)
+    note(unit, notifier, topic, words(), at, well=well)
     return True
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from db import told
 from db.china import CHINA
@@ -33,14 +34,19 @@ def watch(store: Store, recipients: Iterable[Recipient], now: datetime) -> None:
 
 def note_states(store: Store, states: Iterable[tuple[str, bool, str]], recipients: Sequence[Recipient], now: datetime) -> None:
     """Note how things stand (what, whether well, words); only what turned becomes a message."""
-    from pipeline.notices.texts import of_state
-
     found = list(states)
     with store.unit() as unit:
         for one in recipients:
             for what, well, words in found if one.alerts else ():
-                said = of_state(what, well, words, one.language)
+                said = partial(_in_words, what, well, words, one.language)
                 told.begin(unit, notifier=one.name, topic=what[:100], well=well, words=said, at=now)
+
+
+def _in_words(what: str, well: bool, words: str, language: str) -> str:
+    # Loaded when something turned: the catalogues would stay in the daemon for ever.
+    from pipeline.notices.texts import of_state
+
+    return of_state(what, well, words, language)
 
 
 def pending(unit: Unit, recipients: Iterable[Recipient], now: datetime) -> bool:

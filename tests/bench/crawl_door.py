@@ -9,7 +9,6 @@ from __future__ import annotations
 import cProfile
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from crawler.config import load
 from crawler.order import Order, words_of
 from crawler.run import project_settings
 from tests.bench.crawl_site import FIRST
+from tests.memory import most_memory
 
 CONCURRENCY = 16
 PROFILE = "ZONEWATCH_PROFILE"
@@ -127,6 +127,6 @@ if __name__ == "__main__":
         "seconds": stats["elapsed_time_seconds"],
         "start_cpu": stats["bench/start"],
         "pages_cpu": stats["bench/pages"],
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mib": most_memory() / 2**20,
     }
     print(json.dumps(figures))

@@ -16,12 +16,7 @@ from crawler.order import order_of
 from crawler.run import run_site
 from db.errors import ZonewatchError
 from pipeline.report.jsonl import run_json
-
-
-def most_memory() -> int:
-    words = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(words.partition("VmHWM:")[2].split()[0]) * 1024
-
+from tests.memory import most_memory
 
 config, source, now, *words = sys.argv[1:]
 said = dict(word.split("=", 1) for word in words)

@@ -41,7 +41,7 @@ def fill(store: Store, folder: Path) -> None:
         for number, one in enumerate(changes.changes(unit)):
             verdict = "confirm" if number % 2 else "dismiss"
             verdicts.add_review(unit, Review(change=one.id, verdict=verdict, by="林", at=START, note="与公报一致"))
-        told.begin(unit, notifier="log", topic="finews", well=False, words="finews broken", at=START)
+        told.begin(unit, notifier="log", topic="finews", well=False, words=lambda: "finews broken", at=START)
         take_lease(unit, "other", "host:1:a", START, timedelta(minutes=1))
         take_lease(unit, "daemon", "host:1:a", START, timedelta(minutes=1))
         give_back(unit, "other", "host:1:a")
