@@ -101,6 +101,14 @@ def killed_leader(address: str) -> tuple[str, ...]:
         return ("leader killed -9", f"another after {took:.1f} s", f"{LEASE} s (lease)", "", "", "", "", "")
 
 
+def measured(address: str, sites: int, workers: list[int], cost: tuple[float, float]) -> Iterator[tuple[str, ...]]:
+    """Every row of the table, one after the other."""
+    for count in workers:
+        yield one_round(address, sites, count, cost)
+    yield killed_worker(address, min(sites, 2 * CONCURRENCY))
+    yield killed_leader(address)
+
+
 def main(words: list[str]) -> int:
     """Print the table."""
     sites, workers = int(words[0]) if words else 200, [int(word) for word in words[1:]] or [1, 2, 4]
@@ -109,10 +117,9 @@ def main(words: list[str]) -> int:
     shared.mkdir(parents=True, exist_ok=True)
     with server(shared) as address:
         cost = alone(address)
-        for count in workers:
-            table.add_row(*one_round(address, sites, count, cost))
-        table.add_row(*killed_worker(address, min(sites, 2 * CONCURRENCY)))
-        table.add_row(*killed_leader(address))
+        for row in measured(address, sites, workers, cost):
+            print(*row, file=sys.stderr, flush=True)  # a round takes minutes
+            table.add_row(*row)
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.rmtree(shared, ignore_errors=True)
     Console(width=130).print(table)
