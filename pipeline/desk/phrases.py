@@ -1,6 +1,6 @@
 """Sentences that the rules wrote in English (reasons, outcomes, fields of claims), told in the page's language.
 
-The store keeps them as they were written; each pattern finds one of them again, so that the words of the article in it
+The store keeps them as they were written; each is found again (written.py), so that the words of the article in it
 stay and what stands around them is translated. What no pattern knows is shown as it is.
 """
 
@@ -12,6 +12,7 @@ from datetime import datetime
 
 from pipeline.desk.terms import TERMS
 from pipeline.desk.watch_phrases import CAPTURES, HEALTH, REFUSALS
+from pipeline.desk.written import Written, pattern
 from pipeline.report.words import stamp
 
 Tell = Callable[[str], str]
@@ -24,111 +25,90 @@ def _(words: str) -> str:
 
 _COVERS = "(?:subject|metric|aggregate|condition|partner|examples)"
 
-_SENTENCES: tuple[tuple[str, str], ...] = (
-    (r"(?P<old>.+) became (?P<new>.+) \((?P<step>[+-]\d+) %\)", _("%(old)s became %(new)s (%(step)s %%)")),
-    (r"(?P<old>.+) became (?P<new>.+): said more firmly", _("%(old)s became %(new)s: said more firmly")),
-    (r"(?P<old>.+) became (?P<new>.+): said less firmly", _("%(old)s became %(new)s: said less firmly")),
+_SENTENCES: tuple[Written, ...] = (
+    _("%(old)s became %(new)s (%(step)s %%)"),
+    _("%(old)s became %(new)s: said more firmly"),
+    _("%(old)s became %(new)s: said less firmly"),
     (r"(?P<old>.+) became (?P<new>.+): it has come closer to being a fact", _("%(old)s became %(new)s: closer to being a fact")),
     (r"(?P<old>.+) became (?P<new>.+): it is less of a fact than before", _("%(old)s became %(new)s: less of a fact than before")),
-    (r"(?P<old>.+) became (?P<new>.+)", _("%(old)s became %(new)s")),
-    (r"the page is back after it had been withdrawn", _("the page is back after it had been withdrawn")),
-    (
-        r"today's rules read this otherwise; the page did not change",
-        _("today's rules read this otherwise; the page did not change"),
-    ),
+    _("%(old)s became %(new)s"),
+    _("the page is back after it had been withdrawn"),
+    _("today's rules read this otherwise; the page did not change"),
     (r"only (?P<share>\d+)% of the earlier sentences are found again", _("only %(share)s %% of the earlier sentences are found again")),
-    (r"the statement is gone, the article is still there", _("the statement is gone, the article is still there")),
-    (r"the statement is new in this article", _("the statement is new in this article")),
-    (r"what was affirmed is denied, or the other way round", _("what was affirmed is denied, or the other way round")),
-    (r"somebody else is named as the one who says so", _("somebody else is named as the one who says so")),
-    (r"only the wording differs", _("only the wording differs")),
-    (r"the same words stand at another place", _("the same words stand at another place")),
-    (r"another origin is given", _("another origin is given")),
-    (r"the figure stands in the title", _("the figure stands in the title")),
-    (r"a statement of low value \(positioning, programme, scene\)", _("a statement of low value (positioning, programme, scene)")),
-    (r"no claim was read at this figure", _("no claim was read at this figure")),
-    (r"the title gives other figures", _("the title gives other figures")),
-    (r"the title reads otherwise", _("the title reads otherwise")),
-    (r"the date of publication was (?P<old>.+), now (?P<new>.+)", _("the date of publication was %(old)s, now %(new)s")),
-    (
-        r"the page does not say that it was changed: its own date of change stayed",
-        _("the page does not say that it was changed: its own date of change stayed"),
-    ),
-    (r"the deadline was (?P<old>.+), now (?P<new>.+) \(later\)", _("the deadline was %(old)s, now %(new)s (later)")),
-    (r"the deadline was (?P<old>.+), now (?P<new>.+) \(earlier\)", _("the deadline was %(old)s, now %(new)s (earlier)")),
-    (r"the deadline was (?P<old>.+), now (?P<new>.+) \(dropped\)", _("the deadline was %(old)s, now %(new)s (dropped)")),
-    (r"the deadline was (?P<old>.+), now (?P<new>.+) \(added\)", _("the deadline was %(old)s, now %(new)s (added)")),
-    (r"the deadline was (?P<old>.+), now (?P<new>.+)", _("the deadline was %(old)s, now %(new)s")),
-    (r"the time was (?P<old>.+), now (?P<new>.+)", _("the time was %(old)s, now %(new)s")),
-    (r"what the statement covers differs: (?P<said_what>.+)", _("what the statement covers differs: %(said_what)s")),
+    _("the statement is gone, the article is still there"),
+    _("the statement is new in this article"),
+    _("what was affirmed is denied, or the other way round"),
+    _("somebody else is named as the one who says so"),
+    _("only the wording differs"),
+    _("the same words stand at another place"),
+    _("another origin is given"),
+    _("the figure stands in the title"),
+    _("a statement of low value (positioning, programme, scene)"),
+    _("no claim was read at this figure"),
+    _("the title gives other figures"),
+    _("the title reads otherwise"),
+    _("the date of publication was %(old)s, now %(new)s"),
+    _("the page does not say that it was changed: its own date of change stayed"),
+    _("the deadline was %(old)s, now %(new)s (later)"),
+    _("the deadline was %(old)s, now %(new)s (earlier)"),
+    _("the deadline was %(old)s, now %(new)s (dropped)"),
+    _("the deadline was %(old)s, now %(new)s (added)"),
+    _("the deadline was %(old)s, now %(new)s"),
+    _("the time was %(old)s, now %(new)s"),
+    _("what the statement covers differs: %(said_what)s"),
     (
         rf"(?P<said_a>{_COVERS} .+ → .+?), (?P<said_b>{_COVERS} .+ → .+)",
         _("%(said_a)s, %(said_b)s"),
     ),
-    (r"subject (?P<old>.+) → (?P<new>.+)", _("subject %(old)s → %(new)s")),
-    (r"metric (?P<old>.+) → (?P<new>.+)", _("metric %(old)s → %(new)s")),
-    (r"aggregate (?P<old>.+) → (?P<new>.+)", _("aggregate %(old)s → %(new)s")),
-    (r"condition (?P<old>.+) → (?P<new>.+)", _("condition %(old)s → %(new)s")),
-    (r"partner (?P<old>.+) → (?P<new>.+)", _("partner %(old)s → %(new)s")),
-    (r"examples (?P<old>.+) → (?P<new>.+)", _("examples %(old)s → %(new)s")),
-    (r"the same edit on (?P<n>\d+) pages", _("the same edit on %(n)s pages")),
-    (r"no statement is touched", _("no statement is touched")),
-    (r"only line breaks or signs differ", _("only line breaks or signs differ")),
-    (
-        r"(?P<said_share>.+): (?P<n>\d+) statements that are missing are not called withdrawn",
-        _("%(said_share)s: %(n)s statements that are missing are not called withdrawn"),
-    ),
-    (
-        r"the source itself says the page is gone, three times over at least a day",
-        _("the source itself says the page is gone, three times over at least a day"),
-    ),
+    _("subject %(old)s → %(new)s"),
+    _("metric %(old)s → %(new)s"),
+    _("aggregate %(old)s → %(new)s"),
+    _("condition %(old)s → %(new)s"),
+    _("partner %(old)s → %(new)s"),
+    _("examples %(old)s → %(new)s"),
+    _("the same edit on %(n)s pages"),
+    _("no statement is touched"),
+    _("only line breaks or signs differ"),
+    _("%(said_share)s: %(n)s statements that are missing are not called withdrawn"),
+    _("the source itself says the page is gone, three times over at least a day"),
     # across articles
-    (r"it happens once, and two times are given: (?P<a>.+) and (?P<b>.+)", _("it happens once, and two times are given: %(a)s and %(b)s")),
-    (r"one affirms what the other denies, of the same time", _("one affirms what the other denies, of the same time")),
-    (r"of the same time (?P<a>.+) and (?P<b>.+) are stated", _("of the same time %(a)s and %(b)s are stated")),
-    (r"the same statement in another article", _("the same statement in another article")),
-    (r"(?P<a>.+) is more exact than (?P<b>.+)", _("%(a)s is more exact than %(b)s")),
+    _("it happens once, and two times are given: %(a)s and %(b)s"),
+    _("one affirms what the other denies, of the same time"),
+    _("of the same time %(a)s and %(b)s are stated"),
+    _("the same statement in another article"),
+    _("%(a)s is more exact than %(b)s"),
     (r"as of (?P<a>\S+) (?P<x>.+), as of (?P<b>\S+) (?P<y>.+)", _("as of %(a)s %(x)s, as of %(b)s %(y)s")),
-    (r"such a count never falls", _("such a count never falls")),
-    (r"the aim was (?P<old>.+), now (?P<new>.+)", _("the aim was %(old)s, now %(new)s")),
-    (
-        r"both figure and year differ: it may be another step of the same plan",
-        _("both figure and year differ: it may be another step of the same plan"),
-    ),
-    (r"due by (?P<day>\S+), and no report that it came true or failed", _("due by %(day)s, and no report that it came true or failed")),
-    (r"still under way as of (?P<day>\S+)", _("still under way as of %(day)s")),
+    _("such a count never falls"),
+    _("the aim was %(old)s, now %(new)s"),
+    _("both figure and year differ: it may be another step of the same plan"),
+    _("due by %(day)s, and no report that it came true or failed"),
+    _("still under way as of %(day)s"),
     (r"denied as of (?P<a>\S+), due by (?P<b>\S+)", _("denied as of %(a)s, due by %(b)s")),
     (
         r"(?P<got>.+) was reached, (?P<aim>.+) was promised, as of (?P<day>\S+?)(?:: due by (?P<due>\S+))?",
         _("%(got)s was reached, %(aim)s was promised, as of %(day)s"),
     ),
     (r"it has happened, as of (?P<day>\S+?)(?:: due by (?P<due>\S+))?", _("it has happened, as of %(day)s")),
-    (
-        r"(?P<got>.+) as of (?P<day>\S+), (?P<aim>.+) was promised by (?P<due>\S+)",
-        _("%(got)s as of %(day)s, %(aim)s was promised by %(due)s"),
-    ),
-    (r"stages of the same (?P<what>.+?): (?P<a>.+) and (?P<b>.+)", _("stages of the same %(what)s: %(a)s and %(b)s")),
-    (r"what was added is part of all (?P<what>.+)", _("what was added is part of all %(what)s")),
-    (r"(?P<part>.+) is a part of (?P<whole>.+)", _("%(part)s is a part of %(whole)s")),
-    (r"of one matter, but of two kinds of time or of certainty", _("of one matter, but of two kinds of time or of certainty")),
+    _("%(got)s as of %(day)s, %(aim)s was promised by %(due)s"),
+    _("stages of the same %(what)s: %(a)s and %(b)s"),
+    _("what was added is part of all %(what)s"),
+    _("%(part)s is a part of %(whole)s"),
+    _("of one matter, but of two kinds of time or of certainty"),
     # within one article
-    (r"(?P<b>.+) is more than (?P<a>.+), of the same (?P<what>.+)", _("%(b)s is more than %(a)s, of the same %(what)s")),
-    (r"(?P<new>.+) were added, and altogether there are (?P<all>.+)", _("%(new)s were added, and altogether there are %(all)s")),
-    (
-        r"told as still to come, and (?P<time>.+) ended on (?P<end>\S+), before the day of publication \((?P<day>\S+)\)",
-        _("told as still to come, and %(time)s ended on %(end)s, before the day of publication (%(day)s)"),
-    ),
+    _("%(b)s is more than %(a)s, of the same %(what)s"),
+    _("%(new)s were added, and altogether there are %(all)s"),
+    _("told as still to come, and %(time)s ended on %(end)s, before the day of publication (%(day)s)"),
     # what captures turned out to be
     (r"read as (?P<layout>\S+)", _("read by the layout %(layout)s")),
-    (r"the server says the page has not changed \(304\)", _("the server says the page has not changed (304)")),
-    (r"the server refuses us \((?P<status>\d+)\)", _("the server refuses us (%(status)s)")),
-    (r"the server says the page does not exist \((?P<status>\d+)\)", _("the server says the page does not exist (%(status)s)")),
-    (r"the server answers with a fault \((?P<status>\d+)\)", _("the server answers with a fault (%(status)s)")),
-    (r"nothing answered: (?P<said_why>.+)", _("nothing answered: %(said_why)s")),
-    (r"the answer has no body", _("the answer has no body")),
-    (r"a firewall or captcha page answered instead of the site", _("a firewall or captcha page answered instead of the site")),
-    (r"the page says that it does not exist, whatever its status", _("the page says that it does not exist, whatever its status")),
-    (r"the page moved to another host, (?P<host>\S+)", _("the page moved to another host, %(host)s")),
+    _("the server says the page has not changed (304)"),
+    _("the server refuses us (%(status)s)"),
+    _("the server says the page does not exist (%(status)s)"),
+    _("the server answers with a fault (%(status)s)"),
+    _("nothing answered: %(said_why)s"),
+    _("the answer has no body"),
+    _("a firewall or captcha page answered instead of the site"),
+    _("the page says that it does not exist, whatever its status"),
+    _("the page moved to another host, %(host)s"),
 )
 
 _FIELDS: tuple[tuple[str, str], ...] = (
@@ -165,8 +145,8 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     (r"(?<=\d) hour$", _(" hours")),
 )
 
-SENTENCES = tuple((re.compile(pattern, re.DOTALL), message) for pattern, message in (*_SENTENCES, *CAPTURES, *HEALTH, *REFUSALS))
-FIELDS = tuple((re.compile(pattern), message) for pattern, message in _FIELDS)
+SENTENCES = tuple(pattern(one) for one in (*_SENTENCES, *CAPTURES, *HEALTH, *REFUSALS))
+FIELDS = tuple((re.compile(found), message) for found, message in _FIELDS)
 _NAMES = re.compile(r"[a-z_ ]+")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?[+-]\d\d:\d\d")
 """A moment as the watch writes it; people are shown it in China's time."""
@@ -181,8 +161,8 @@ def sentence(words: str, tell: Tell, deep: int = 3) -> str:
     """A sentence of the rules in the page's language; sentences in it too, so many deep."""
     if len(words) > LONGEST or not deep:
         return words
-    for pattern, message in SENTENCES:
-        found = pattern.fullmatch(words)
+    for written, message in SENTENCES:
+        found = written.fullmatch(words)
         if found:
             parts = {name: _part(name, part or "", tell, deep) for name, part in found.groupdict().items()}
             return tell(message) % parts
@@ -209,8 +189,8 @@ def field(label: str, words: str, tell: Tell) -> str:
     concluded = label == "Time" and rest.startswith("= ")
     if label == "Time" and (concluded or rest.startswith(first)):  # 截至 截至2026年3月: the words say it themselves
         words = rest
-    for pattern, message in FIELDS:
-        words = pattern.sub(lambda found, message=message: tell(message) % found.groupdict(), words)  # type: ignore[misc]
+    for known, message in FIELDS:
+        words = known.sub(lambda found, message=message: tell(message) % found.groupdict(), words)  # type: ignore[misc]
     return words.removeprefix("= ") if concluded else words
 
 
