@@ -13,8 +13,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from db.errors import StoreUnfit, StoreUnreachable
-from db.kept import before_execute
 from db.prepared import run_as_it_is
+from db.storable import before_execute
 
 DRIVER = "postgresql+psycopg"
 CONNECT_SECONDS = 10

@@ -19,8 +19,8 @@ from sqlalchemy.types import TypeEngine
 
 from db.engine import first_line
 from db.errors import ZonewatchError
-from db.kept import kept
 from db.packing import Packed
+from db.storable import storable
 from db.store import Store, Unit
 from db.tables import Printed, metadata
 
@@ -147,4 +147,4 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return value.hex() if isinstance(value, bytes | memoryview) else kept(value)
+    return value.hex() if isinstance(value, bytes | memoryview) else storable(value)

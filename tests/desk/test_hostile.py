@@ -17,9 +17,9 @@ from sqlalchemy.exc import StatementError
 from db.captures import add_capture
 from db.changes import Seen, add_change, add_edits
 from db.claims import add_claims
-from db.kept import INSTEAD
 from db.pages import page_of, seen_under
 from db.records import Article, Capture, Outcome, Reading, Review
+from db.storable import INSTEAD
 from db.store import Store, Unit, open_store
 from db.verdicts import add_review
 from db.versions import add_text, number

@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from db import changes, pages, versions
 from db.changes import Seen, add_change
-from db.kept import INSTEAD
 from db.move import digest_of
 from db.queue import Wanted, queue
 from db.records import Article, Change, Review
+from db.storable import INSTEAD
 from db.store import Store
 from db.tables import paragraph
 from db.verdicts import add_review, reviews_of

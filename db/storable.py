@@ -12,23 +12,23 @@ from typing import Any
 NUL, INSTEAD = "\x00", "\ufffd"
 
 
-def kept(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """A value as it is kept."""
     return value.replace(NUL, INSTEAD) if isinstance(value, str) and NUL in value else value
 
 
-def all_kept(given: Any) -> Any:
+def all_storable(given: Any) -> Any:
     """The values of a statement as they are kept: by name, by place, or a list of either."""
     if isinstance(given, Mapping):
-        return {name: kept(value) for name, value in given.items()} if _any(given.values()) else given
+        return {name: storable(value) for name, value in given.items()} if _any(given.values()) else given
     if isinstance(given, tuple):
-        return tuple(kept(value) for value in given) if _any(given) else given
-    return [all_kept(one) for one in given] if isinstance(given, list) else given
+        return tuple(storable(value) for value in given) if _any(given) else given
+    return [all_storable(one) for one in given] if isinstance(given, list) else given
 
 
 def before_execute(_connection: Any, _cursor: Any, statement: str, given: Any, _context: Any, _many: bool) -> tuple[str, Any]:
     """Listens to what SQLAlchemy is about to execute."""
-    return statement, all_kept(given)
+    return statement, all_storable(given)
 
 
 def _any(values: Any) -> bool:
