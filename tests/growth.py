@@ -2,17 +2,21 @@
 
 Every copy has its own page, addresses, texts, captures, claims, edits and changes, its own moments, one of SITES sources and
 one of ZONES zones (every so often the first one's own). Paragraphs are copied too; the texts of copies point to the first ones.
+
+Keys and indexes are taken off for the filling and built again afterwards, by the database's own definitions of them (bare.py):
+kept row by row, they take nearly all of the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Table, TextClause, func, select, text
 
 from db.move import number_on
 from db.store import Store, Unit
 from db.tables import metadata
+from tests.bare import bare, filling
 
 SITES = 20
 ZONES = 600
@@ -22,26 +26,33 @@ MINUTES = 30 * 24 * 60
 COPIED = ("page", "address", "paragraph", "version", "capture", "statement", "claim", "edit", "change", "searched")
 
 
-def grow(store: Store, copies: int) -> None:
-    """Let a store hold so many times what it holds; call it once."""
+def grow(store: Store, copies: int, told: Callable[[str], None] = lambda _: None) -> None:
+    """Let a store hold so many times what it holds, and tell of every table and index; call it once."""
     if copies < 2:
         return
-    with store.unit() as unit:
+    with filling(store) as unit, bare(unit, COPIED, told):
         strides = {name: _highest(unit, metadata.tables[name]) for name in COPIED}
         sites = "SELECT 'site' || n, first_seen FROM source CROSS JOIN k WHERE source.name = (SELECT min(source) FROM page)"
         unit.execute(_insert(unit, "source (name, first_seen)", SITES, sites))
         for name in COPIED:
-            unit.execute(_copied(unit, metadata.tables[name], strides, copies))
+            made = unit.execute(_copied(unit, metadata.tables[name], strides, copies)).rowcount
             number_on(unit, metadata.tables[name])
+            told(f"{name}: {made:,} rows")
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if _sqlite(connection) else "VACUUM ANALYZE")
+    told("looked over")
 
 
 def _copied(unit: Unit, table: Table, strides: Mapping[str, int], copies: int) -> TextClause:
     names = [column.name for column in table.columns]
     values = ", ".join(_value(unit, table, name, strides) for name in names)
     listed = ", ".join(f'"{name}"' for name in names)
-    return _insert(unit, f'"{table.name}" ({listed})', copies - 1, f'SELECT {values} FROM "{table.name}" t CROSS JOIN k')
+    key = ", ".join(f'"{column.name}"' for column in table.primary_key)
+    # One copy after the other: rows then lie by their numbers, as those do that come one by one.
+    # From a table beside it: what is read over and over must not grow meanwhile.
+    first = f'"first_{table.name}"'
+    once = f"{first} t" if _sqlite(unit) else f"LATERAL (SELECT * FROM {first} ORDER BY {key} OFFSET 0 * k.n) t"
+    return _insert(unit, f'"{table.name}" ({listed})', copies - 1, f"SELECT {values} FROM k CROSS JOIN {once}")
 
 
 def _insert(unit: Unit, into: str, last: int, chosen: str) -> TextClause:

@@ -41,8 +41,15 @@ HASTY = {
 }
 """For tests: whatever the machine does, nothing need outlive it."""
 
-CAREFUL = {"listen_addresses": "", "max_connections": "60", "shared_buffers": "512MB", "max_wal_size": "8GB"}
-"""For measurements: as people run it."""
+CAREFUL = {
+    "listen_addresses": "",
+    "max_connections": "60",
+    "shared_buffers": "512MB",
+    "max_wal_size": "8GB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
+"""For measurements: as safe as people have it, but for standbys, so that a table can be filled without a log."""
 
 
 class NoServer(Exception):

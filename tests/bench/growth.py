@@ -91,7 +91,7 @@ def measured(store: Store, folder: Path, size: int) -> Figures:
     """Fill an empty store to a size, and measure."""
     began = time.perf_counter()
     _base(store, folder)
-    grow(store, size // len(ARTICLES))
+    grow(store, size // len(ARTICLES), lambda words: print(f"{time.perf_counter() - began:6.0f} s {words}", file=sys.stderr, flush=True))
     took = time.perf_counter() - began
     now = START + timedelta(days=20)
     with store.look() as unit:

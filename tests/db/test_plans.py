@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from db import captures, changes, pages, sightings, versions
 from db.queue import Wanted, count, group_of, open_by_zone, queue, zones_changed
@@ -23,6 +23,17 @@ from tests.way.rooms import URL
 
 NOW = datetime(2026, 3, 3, tzinfo=UTC)
 LARGE = {"page", "address", "paragraph", "version", "capture", "statement", "claim", "edit", "change", "searched"}
+
+CATALOGUE = (
+    "SELECT conrelid::regclass::text, conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE conrelid <> 0 ORDER BY 1, 2",
+    "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1, 2",
+    "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",
+    "SELECT relname, relkind, relpersistence FROM pg_class WHERE relnamespace = current_schema()::regnamespace ORDER BY 1",
+    "SELECT attrelid::regclass::text, attname, atttypid::regtype, attnotnull FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid"
+    " WHERE relnamespace = current_schema()::regnamespace AND attnum > 0 AND relkind = 'r' ORDER BY 1, 2",
+)
+"""What PostgreSQL tells of its tables."""
 
 QUESTIONS: dict[str, Callable[[Unit], Any]] = {
     "due pages": lambda unit: pages.due(unit, "site3", NOW),
@@ -68,9 +79,19 @@ def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def opened(address: str, folder: Path) -> Iterator[Store]:
     store = open_store(address)
     fill(store, folder)
+    migrated = made_of(store)
     grow(store, 2_000)
+    assert made_of(store) == migrated, "what fills a store for measurements leaves it otherwise than the migrations made it"
     yield store
     store.close()
+
+
+def made_of(store: Store) -> list[str]:
+    """Every table, column, key, index and trigger in the words of the database's own catalogue."""
+    with store.look() as unit:
+        if unit.dialect.name == "sqlite":
+            return [str(row) for row in unit.execute(text("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2"))]
+        return [str(row) for asked in CATALOGUE for row in unit.execute(text(asked))]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
