@@ -39,6 +39,7 @@ _VARIANTS = {
 _BLANKS = re.compile(r" +")
 _WORD = rf"[^\W_{WIDE}]"
 _NO_BLANK = re.compile(rf"(?<!{_WORD}) | (?!{_WORD})")
+_JOINTS = {ord(char): None for char in " .-—…"}
 _RUNS = re.compile(r"(\.{3,}|…+)|-{2,}|—+")
 
 
@@ -59,6 +60,18 @@ def text_sha256(paragraphs: Iterable[str]) -> str:
     Where the lines break counts for nothing: a template that wraps paragraphs otherwise has edited no word.
     """
     return hashlib.sha256(_canonical("\n".join(paragraphs)).encode("utf-8")).hexdigest()
+
+
+def same_words(old: Iterable[str], new: Iterable[str]) -> bool:
+    """Whether two bodies are canonically the same, wherever their lines break: just when their `text_sha256` are equal."""
+    before, after = list(old), list(new)
+    if _letters(before) != _letters(after):
+        return False  # only what is left out here depends on what stands beside it
+    return _canonical("\n".join(before)) == _canonical("\n".join(after))
+
+
+def _letters(paragraphs: Iterable[str]) -> str:
+    return "".join(map(canonical, paragraphs)).translate(_JOINTS)
 
 
 def same_header(old: Article, new: Article) -> bool:

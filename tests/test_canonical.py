@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from db.china import CHINA
 from db.records import Article
-from pipeline.canonical import canonical, same_header, text_sha256
+from pipeline.canonical import canonical, same_header, same_words, text_sha256
 
 NOON = datetime(2022, 5, 25, 12, 0, tzinfo=CHINA)
 
@@ -80,6 +80,15 @@ def test_the_order_of_paragraphs_counts_and_their_borders_do_not() -> None:
 @given(st.lists(st.text(max_size=20), max_size=5))
 def test_a_text_has_one_digest_however_its_lines_break(parts: list[str]) -> None:
     assert text_sha256(parts) == text_sha256(["\n".join(parts)])
+
+
+LINES = st.lists(st.text("区a1 .-—…\n\u3000\u0301\u200b．。", max_size=4), max_size=4)
+
+
+@given(LINES, LINES)
+def test_bodies_have_the_same_words_just_when_they_have_one_digest(old: list[str], new: list[str]) -> None:
+    assert same_words(old, new) == (text_sha256(old) == text_sha256(new))
+    assert same_words(old, ["".join(old)]) == (text_sha256(old) == text_sha256(["".join(old)]))
 
 
 def test_a_lone_surrogate_has_a_digest() -> None:

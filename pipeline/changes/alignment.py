@@ -55,7 +55,9 @@ class Place:
     @cached_property
     def same(self) -> bool:
         """Whether both sides say the same words: then no claim can have changed."""
-        return bool(self.old and self.new) and plain(self.old_words) == plain(self.new_words)
+        if not (self.old and self.new):
+            return False
+        return self.old_words == self.new_words or plain(self.old_words) == plain(self.new_words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,16 +85,26 @@ class Alignment:
 
     def places_at(self, start: int, end: int, *, after: bool) -> tuple[Place, ...]:
         """The places of one side that a stretch of its clean body touches, in order."""
-        own = self.new if after else self.old
-        first = max(0, bisect_right(own, start, key=lambda sentence: sentence.start) - 1)
+        own, starts = (self.new, self._new_starts) if after else (self.old, self._old_starts)
+        first = max(0, bisect_right(starts, start) - 1)
+        index = self._new_places if after else self._old_places
+        if first < len(own) and own[first].start < end <= own[first].end and start < own[first].end:
+            return (index[first],)
         touched = []
         for number in range(first, len(own)):
             if own[number].start >= end:
                 break
             if own[number].end > start:
                 touched.append(number)
-        index = self._new_places if after else self._old_places
         return tuple(dict.fromkeys(index[number] for number in touched))
+
+    @cached_property
+    def _old_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.old]
+
+    @cached_property
+    def _new_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.new]
 
     @cached_property
     def _old_places(self) -> dict[int, Place]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from db.claim import Claim
 from db.records import Article, Change, Edit
-from pipeline.canonical import text_sha256
+from pipeline.canonical import same_words
 from pipeline.changes.alignment import Alignment, align, plain
 from pipeline.changes.grouping import group_of
 from pipeline.changes.header import header_changes
@@ -56,7 +56,7 @@ def compare(
     from a text of which less than `FOUND_AGAIN` is found again: those are not reported (see `text_changed`).
     """
     found = tuple(paragraph_edits(old.paragraphs, new.paragraphs) if edits is None else edits)
-    same_text = text_sha256(words_of(old.paragraphs)) == text_sha256(words_of(new.paragraphs))
+    same_text = same_words(words_of(old.paragraphs), words_of(new.paragraphs))
     body = [] if same_text else _body_changes(old, new, old_claims, new_claims, found)
     silent = old.updated_at is not None and old.updated_at == new.updated_at
     told = [*(silently(one) if silent else one for one in body), *header_changes(old, new)]

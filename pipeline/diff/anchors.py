@@ -61,7 +61,10 @@ def _inner(old: Sequence[Hashable], new: Sequence[Hashable], left: range, right:
 def _between(old: Sequence[Hashable], new: Sequence[Hashable], i: int, j: int) -> list[Pair]:
     if not old or not new:
         return []
-    if len(old) + len(new) <= LARGEST_GAP and _equal_pairs(old, new) <= MOST_EQUAL_PAIRS:
+    equal = _equal_pairs(old, new)
+    if not equal:
+        return []
+    if len(old) + len(new) <= LARGEST_GAP and equal <= MOST_EQUAL_PAIRS:
         blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
         return [(i + block.a + k, j + block.b + k) for block in blocks for k in range(block.size)]
     head, tail = _ends(old, new)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from db.records import Op
 from pipeline.diff.anchors import anchors, gaps
-from pipeline.diff.likeness import Shape, candidates, dice, shape, share
+from pipeline.diff.likeness import Shape, candidates, shape
 from pipeline.diff.splits import divisions
 
 NEAR = 0.35
@@ -85,6 +85,14 @@ class _Rest:
         self.old, self.new = old, new
         self.olds, self.news = dict.fromkeys(olds), dict.fromkeys(news)
         self.old_shapes, self.new_shapes = _Shapes(old), _Shapes(new)
+        self._common: dict[tuple[int, int], int] = {}
+
+    def common(self, i: int, j: int) -> int:
+        """How many two-character strings two places have in common; every step asks it of the same pairs."""
+        held = self._common.get((i, j))
+        if held is None:
+            held = self._common[i, j] = len(self.old_shapes[i] & self.new_shapes[j])
+        return held
 
     def moved(self) -> list[Group]:
         """Equal texts that stand elsewhere, the first with the first."""
@@ -97,9 +105,13 @@ class _Rest:
     def divided(self, left: Iterable[int], right: Iterable[int]) -> list[Group]:
         """Splits and merges among the places given."""
         pairs = self._pairs(left, right)
+        if len(pairs) < 2:
+            return []
         back = sorted((j, i) for i, j in pairs)
-        found = [(division.score, Op.SPLIT, division) for division in divisions(pairs, self.old_shapes, self.new_shapes)]
-        found += [(division.score, Op.MERGED, division) for division in divisions(back, self.new_shapes, self.old_shapes)]
+        splits = divisions(pairs, self.old_shapes, self.new_shapes, self.common)
+        merges = divisions(back, self.new_shapes, self.old_shapes, lambda whole, part: self.common(part, whole))
+        found = [(division.score, Op.SPLIT, division) for division in splits]
+        found += [(division.score, Op.MERGED, division) for division in merges]
         result = []
         for _, op, division in sorted(found, key=lambda entry: (-entry[0], entry[1], entry[2].whole)):
             olds, news = ((division.whole,), division.parts) if op is Op.SPLIT else (division.parts, (division.whole,))
@@ -114,10 +126,10 @@ class _Rest:
 
     def _scores(self, pairs: Iterable[tuple[int, int]], near: bool) -> Iterator[tuple[int, int, float]]:
         for i, j in pairs:
-            before, after = self.old_shapes[i], self.new_shapes[j]
-            score = dice(before, after)
-            short, long = sorted((before, after), key=len)
-            embedded = near and len(short) >= LEAST_EMBEDDED and share(short, long) >= EMBEDDED
+            before, after, common = len(self.old_shapes[i]), len(self.new_shapes[j]), self.common(i, j)
+            score = 2 * common / (before + after) if common else 0.0
+            shorter = min(before, after)
+            embedded = near and shorter >= LEAST_EMBEDDED and common / shorter >= EMBEDDED
             if score >= (NEAR if near else FAR) or embedded:
                 yield i, j, score
 

@@ -26,7 +26,7 @@ _CLAUSES = re.compile(r"[，,。；;：:！!？?、\s]+")
 
 def shape(text: str) -> Shape:
     """The two-character strings of a text; the text itself when it is a single character."""
-    return frozenset(map(str.__add__, text, text[1:])) if len(text) > 1 else frozenset((text,) if text else ())
+    return frozenset([text[k : k + 2] for k in range(len(text) - 1)]) if len(text) > 1 else frozenset((text,) if text else ())
 
 
 def dice(old: Shape, new: Shape) -> float:

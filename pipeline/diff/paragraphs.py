@@ -7,6 +7,7 @@ are no edit; what is shown are the words as published.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from db.records import Edit, Op
 from pipeline.canonical import canonical
@@ -22,7 +23,8 @@ def edits(old: Sequence[str], new: Sequence[str]) -> tuple[Edit, ...]:
     In the order of reading. Swapping the sides mirrors the result. Tokens of split and merged paragraphs refer
     to the paragraphs joined by a line feed. Hostile input costs clarity, not time: see `groups` and `token_diff`.
     """
-    found = groups([canonical(text) for text in old], [canonical(text) for text in new])
+    forms = {text: canonical(text) for text in {*old, *new}}
+    found = groups([forms[text] for text in old], [forms[text] for text in new])
     shown = sum(group.op in _SHOWN for group in found)
     work = WORK // max(1, shown // 8)
     return tuple(Edit(op=group.op, old=group.old, new=group.new, tokens=_tokens(group, old, new, work)) for group in _reading(found))
@@ -37,12 +39,12 @@ def _tokens(group: Group, old: Sequence[str], new: Sequence[str], work: int) -> 
 def _reading(found: Iterable[Group]) -> list[Group]:
     """By place in the new text; what was removed stands behind the paragraph that it followed."""
     ordered = sorted(found, key=lambda group: group.old or (-1,))
-    place: dict[Group, tuple[int, int, int]] = {}
+    placed: list[tuple[tuple[int, int, int], Group]] = []
     before = -1
     for group in ordered:
         if group.new:
             before = group.new[-1] if group.op is not Op.MOVED else before
-            place[group] = (group.new[0], 0, 0)
+            placed.append(((group.new[0], 0, 0), group))
         else:
-            place[group] = (before, 1, group.old[0])
-    return sorted(ordered, key=place.__getitem__)
+            placed.append(((before, 1, group.old[0]), group))
+    return [group for _, group in sorted(placed, key=itemgetter(0))]

@@ -6,10 +6,10 @@ better than any one of them does alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.diff.likeness import Shape, dice, share
+from pipeline.diff.likeness import Shape, dice
 
 PART = 0.75
 """How much of a part must be found in the whole."""
@@ -35,12 +35,15 @@ class Division:
     """How alike they are, 0 to 1."""
 
 
-def divisions(pairs: Iterable[tuple[int, int]], wholes: Mapping[int, Shape], parts: Mapping[int, Shape]) -> list[Division]:
+def divisions(
+    pairs: Iterable[tuple[int, int]], wholes: Mapping[int, Shape], parts: Mapping[int, Shape], common: Callable[[int, int], int]
+) -> list[Division]:
     """Splits of wholes into runs of parts, best first, no place used twice.
 
-    `pairs` are the places (whole, part) worth a look, in order; the mappings give the shape at a place.
+    `pairs` are the places (whole, part) worth a look, in order; the mappings give the shape at a place, `common` how much a
+    whole and a part share.
     """
-    found = [division for whole, run in _runs(pairs, wholes, parts) if (division := _judged(whole, run, wholes, parts))]
+    found = [division for whole, run in _runs(pairs, parts, common) if (division := _judged(whole, run, wholes, parts))]
     taken_wholes: set[int] = set()
     taken_parts: set[int] = set()
     result = []
@@ -53,12 +56,12 @@ def divisions(pairs: Iterable[tuple[int, int]], wholes: Mapping[int, Shape], par
 
 
 def _runs(
-    pairs: Iterable[tuple[int, int]], wholes: Mapping[int, Shape], parts: Mapping[int, Shape]
+    pairs: Iterable[tuple[int, int]], parts: Mapping[int, Shape], common: Callable[[int, int], int]
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Each whole with every longest run of consecutive places found in it."""
     whole, run = -1, [-1]
     for i, j in pairs:
-        if share(parts[j], wholes[i]) < PART:
+        if common(i, j) < PART * len(parts[j]) or not parts[j]:
             continue
         if (i, j) != (whole, run[-1] + 1):
             yield whole, tuple(run)

@@ -35,6 +35,10 @@ Item = TypeVar("Item", bound=Hashable)
 
 _PAUSES = ENDS | frozenset("，,、：: ")
 _SENTENCES = re.compile(r"[^。！？!?；;\n]*+[。！？!?；;\n]|[^。！？!?；;\n]++")
+# Two names may hold a comma, and a figure has one between digits; no other piece does.
+_ACROSS = re.compile("[「《]")
+_LAST_CUT = re.compile(r".*(?:[。；！？]|(?<!\d)，)", re.DOTALL)
+_FIRST_CUT = re.compile(r"[。；！？]|，(?!\d)")
 _PRIVATE = (*range(0xE000, 0xF900), *range(0xF0000, 0xFFFFE), *range(0x100000, 0x10FFFE))
 _SIGNS = {-1: "-", 0: "=", 1: "+"}
 _FLIPPED = {"-": "+", "+": "-", "=": "="}
@@ -47,9 +51,43 @@ def token_diff(old: str, new: str, *, work: int = WORK) -> Tokens:
     """
     if old > new:
         return _tidy((_FLIPPED[sign], text) for sign, text in token_diff(new, old, work=work))
+    if (plain := _one_stretch(old, new)) is not None:
+        return plain
     head, tail = _same_ends(old, new)
     middle = _middle(old[head : len(old) - tail], new[head : len(new) - tail], work)
     return _tidy([("=", old[:head]), *middle, ("=", old[len(old) - tail :])])
+
+
+def _one_stretch(old: str, new: str) -> Tokens | None:
+    """The difference where one stretch took the place of another, told without looking at the clauses around; None where it is more."""
+    head, tail = _same_clauses(old, new)
+    left, right = old[head : len(old) - tail], new[head : len(new) - tail]
+    if not left or not right or len(left) * len(right) > DIRECT:
+        return None
+    before, after = words(left), words(right)
+    start, end = _common_ends(before, after)
+    taken, given = before[start : len(before) - end], after[start : len(after) - end]
+    if not taken or not given or not set(taken).isdisjoint(given):
+        return None
+    lead, trail = head + sum(map(len, before[:start])), tail + sum(map(len, before[len(before) - end :]))
+    pieces = (("=", old[:lead]), ("-", "".join(taken)), ("+", "".join(given)), ("=", old[len(old) - trail :]))
+    return tuple(piece for piece in pieces if piece[1])
+
+
+def _same_clauses(old: str, new: str) -> tuple[int, int]:
+    """Lengths of the equal clauses at the beginning and at the end, cut where no piece can reach across."""
+    same, rest = _same_letters(old, new)
+    if _ACROSS.search(old) or _ACROSS.search(new):
+        return 0, 0
+    head, tail = _LAST_CUT.match(old, 0, same), _FIRST_CUT.search(old, len(old) - rest)
+    return head.end() if head else 0, len(old) - tail.end() if tail else 0
+
+
+def _same_letters(old: str, new: str) -> tuple[int, int]:
+    """Lengths of what is equal at the beginning, and of what is equal at the end of the rest."""
+    shorter = min(len(old), len(new))
+    head = bisect_left(range(shorter), True, key=lambda k: old[: k + 1] != new[: k + 1])
+    return head, bisect_left(range(shorter - head), True, key=lambda k: old[-1 - k :] != new[-1 - k :])
 
 
 def _middle(old: str, new: str, work: int) -> Iterator[tuple[str, str]]:

@@ -65,4 +65,4 @@ def test_sentences_of_hostile_text_are_cut_in_linear_time() -> None:
 
 def test_a_text_and_its_near_copies_are_no_split() -> None:
     line = shape("已引进电子信息项目13个，落地10个，投产6个")
-    assert divisions([(0, 0), (0, 1)], {0: line}, {0: line, 1: line}) == []
+    assert divisions([(0, 0), (0, 1)], {0: line}, {0: line, 1: line}, lambda _whole, _part: len(line)) == []
