@@ -31,6 +31,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.piped import Piped
+
 ROOT = Path(__file__).resolve().parents[1]
 _open = ExitStack()
 
@@ -90,6 +92,18 @@ class Forge:
             raise subprocess.TimeoutExpired([module, *words], timeout, process.said(), err.read_text(errors="replace")) from None
         texts = [path.read_text(encoding="utf-8", errors="replace") for path in (out, err)]
         return subprocess.CompletedProcess([module, *words], status, *texts)
+
+    def open(self, module: str, *words: str, env: Mapping[str, str] | None = None) -> Piped:
+        """`python -m MODULE WORDS…` with a pipe to its input and from each of its outputs, as `subprocess.Popen` gives it."""
+        pipes = [os.pipe() for _ in range(3)]
+        theirs, ours = [pipes[0][0], pipes[1][1], pipes[2][1]], [pipes[0][1], pipes[1][0], pipes[2][0]]
+        request = {"words": [module, *words], "tag": "piped", "file_size": None, "cwd": str(ROOT), "env": dict(env or os.environ)}
+        connection = ask(self.place, request, theirs)
+        for end in theirs:
+            os.close(end)
+        number = int(json.loads(connection.recv(64)))
+        files = [os.fdopen(end, mode, encoding="utf-8", errors="replace") for end, mode in zip(ours, "wrr", strict=True)]
+        return Piped(connection, number, *files)
 
     def programs(self) -> Path:
         """A folder for the search path with a `zonewatch` whose processes are forged, where `environ` is set."""
@@ -198,9 +212,10 @@ def load() -> None:
     """Load what every process needs, and what reading claims makes of its lexicons."""
     import gc
 
-    from tests.replay.fork_door import warm
+    from tests.warm import warm
 
     warm()
+    gc.collect()
     assert "twisted.internet.reactor" not in sys.modules, "a reactor cannot be shared"
     gc.freeze()
 

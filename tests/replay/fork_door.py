@@ -1,9 +1,9 @@
-"""A process that has imported everything once and forks a child for each run it is told to make, one order a line.
+"""A process of the forge that forks a child for each run it is told to make, one order a line.
 
 An order is JSON: `config`, `source`, `now`, `urls`, `log` (a file for what the run says) and what the test does to the
 child: `names` (what the resolver answers for a name, instead of any network), `impatient` (no second tries), `fall` (a
 function at which it is killed or finds no more room), `tell` (a message to tell in place of a run). Printed is one JSON
-line an order: how it ended. The reactor starts once in a process, and importing takes longer than a run.
+line an order: how it ended. The reactor starts once in a process.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from scrapy.utils.misc import load_object
 from twisted.internet._resolver import GAIResolver
 
 import crawler.patience
@@ -31,29 +30,8 @@ from crawler.config import load
 from crawler.run import run_site
 from db.errors import ZonewatchError
 from db.store import open_store
-from pipeline.claims.read import claims
 from pipeline.report.jsonl import run_json
 from pipeline.telling import note_states, tell
-
-IMPORTED_LATE = (
-    "alembic.command",
-    "scrapy.core.downloader.handlers.http11",
-    "scrapy.downloadermiddlewares.robotstxt",
-    "scrapy.robotstxt",
-    "scrapy.spidermiddlewares.depth",
-    "scrapy.spidermiddlewares.referer",
-    "scrapy.squeues",
-    "protego",
-)
-
-
-def warm() -> None:
-    """Import what a run imports late, and read the lexicons: every child has them then."""
-    for name in IMPORTED_LATE:
-        importlib.import_module(name)
-    for path in (*crawler.settings.DOWNLOADER_MIDDLEWARES, *crawler.settings.ITEM_PIPELINES, *crawler.settings.EXTENSIONS):
-        load_object(path)
-    claims(["截至2026年2月，内江高新区累计引进电子信息项目22个。"], doc="warm", published=None)
 
 
 def answer_names(names: dict[str, list[str]]) -> None:
@@ -183,6 +161,5 @@ def in_a_child(order: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    warm()
     for line in sys.stdin:
         print(json.dumps(in_a_child(json.loads(line))), flush=True)

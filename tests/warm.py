@@ -1,0 +1,52 @@
+"""Loads what any process of ours needs, and goes its way once: whoever is forked from this one need do neither."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+from scrapy.utils.misc import load_object
+
+import crawler.settings
+import db
+import pipeline
+from db.store import open_store
+from tests.way.filled import fill
+
+IMPORTED_LATE = (
+    "alembic.command",
+    "protego",
+    "rich._emoji_codes",
+    "rich.progress",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares.robotstxt",
+    "scrapy.robotstxt",
+    "scrapy.spidermiddlewares.depth",
+    "scrapy.spidermiddlewares.referer",
+    "scrapy.squeues",
+    "typer._adapters",
+)
+"""What others import in the middle of a run; what we import is found by where it lies."""
+
+
+def warm() -> None:
+    """Import it all, and send a few pages the way, in a folder that goes again: the lexicons are read then, and statements worked out."""
+    for name in (*IMPORTED_LATE, *modules(crawler), *modules(pipeline), *modules(db)):
+        importlib.import_module(name)
+    for path in (*crawler.settings.DOWNLOADER_MIDDLEWARES, *crawler.settings.ITEM_PIPELINES, *crawler.settings.EXTENSIONS):
+        load_object(path)
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{folder}/z.db")
+        fill(store, Path(folder))
+        store.close()
+
+
+def modules(package: ModuleType) -> Iterator[str]:
+    """The modules of a package and of those within it, but for those that are only ever run."""
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if not found.name.startswith("db.migrations.") and found.name != "crawler.cli.main":
+            yield found.name
