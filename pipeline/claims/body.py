@@ -19,6 +19,8 @@ _SENTENCE_END = re.compile(r"[。!?…\n]++[”’\"）)]*+|[。!?\n]")
 _CLAUSE_END = re.compile(r"[,;:。!?\n“”]|——|……")
 _QUOTE_MARK = re.compile(r"[“”《》]|\"")
 _WORD = re.compile(r"\w")
+_AIM = re.compile(r"的?(?:总体)?(?:目标|战略|思路|理念|定位|要求|原则|方针|路径|主题|口号|愿景|行动|工程|机制|模式)")
+"""“建新城,造园区”目标 names an aim, however long, and is nobody's speech."""
 _SPEECH = re.compile(r"[。!?;]")
 NAME_LENGTH = 24
 """A quoted stretch longer than this many code points is an utterance, not a name."""
@@ -147,7 +149,8 @@ def _quotes(text: str) -> Iterator[Quote]:
         elif opened:
             start = opened.pop()[1]
             if "\n" not in text[start:at] if at - start < 2000 else False:
-                yield Quote(start=start, end=at + 1, utterance=sign != "》" and _is_speech(text[start + 1 : at]))
+                speech = sign != "》" and _is_speech(text[start + 1 : at])
+                yield Quote(start=start, end=at + 1, utterance=speech and not (at - start < 2 * NAME_LENGTH and _AIM.match(text, at + 1)))
 
 
 def _is_speech(words: str) -> bool:

@@ -35,6 +35,8 @@ _SHORTLY = re.compile(r"短短|仅|不到|前|过去|最近|近|用了?")
 MORE = re.compile(r"[比较][^,。;:、]{1,16}(?<![提降减])[多少高低](?:出|了)?(?:约|近|超过?|逾)?(?<!多少)$")
 """比A区少约45亿元: a difference, whatever the unit."""
 _REACHED = re.compile(r"(?:完成|达到|实现|超过|低于|高于|超出)[^,。;]*$")
+_TOWARDS = re.compile(r"(?:围绕|按照|对照|紧扣|紧盯|朝着|向着|聚焦|根据|坚持|达成|为了?实现|服务)(?:[^,。;]*|“[^”。;]*”的?)$")
+"""围绕…目标 says what something is done for; the aim is no cue for what is done."""
 _NEXT = re.compile(r"了(?!解|得|却)")
 _BARE = {name: Modality(name=name) for name in ("ongoing", "state", "achieved")}
 _STATES = frozenset(("拥有", "是", "包含", "面积", "占比", "实施"))
@@ -67,7 +69,7 @@ def certainties(scene: Scene, published: date | None) -> tuple[Certainty | None,
             goes_on = before is not None and before.modality.name in ("target", "commitment")
             own = (None if goes_on else _due(scene, clause, published)) or own
         if own is None or own.modality.name in ("achieved", "state"):
-            own = _shared(scene, clause, before, own)
+            own = _shared(scene, clause, before, own, published)
         elif before is not None and before.modality.name == "conditional" and own.modality.name == "planned":
             own = Certainty(modality=Modality(name="conditional", cue=own.modality.cue), condition=before.condition)
         found.append(own)
@@ -150,6 +152,21 @@ def _best(scene: Scene, start: int, end: int) -> Hit | None:
             and _REACHED.search(scene.text[max(start, hit.start - 12) : hit.start])
         ):
             continue
+        if (
+            name == "planned"
+            and scene.text.startswith("计划", hit.start)
+            and _REACHED.search(scene.text[max(start, hit.start - 6) : hit.start])
+        ):
+            continue
+        if scene.text.startswith("正", hit.start) and hit.end - hit.start == 1 and _in_name(scene, hit.start):
+            continue
+        if (
+            name == "target"
+            and scene.text.startswith("目标", hit.end - 2)
+            and _TOWARDS.search(scene.text, max(0, hit.start - 60), hit.start)
+            and not within(scene.quantities, start, end)
+        ):
+            continue
         if name == "ongoing" and _NEXT.match(scene.text, hit.end):
             continue
         if best is None or ORDER.index(name) < ORDER.index(best.entry.name):
@@ -157,16 +174,33 @@ def _best(scene: Scene, start: int, end: int) -> Hit | None:
     return best
 
 
-def _shared(scene: Scene, clause: Clause, before: Certainty | None, own: Certainty | None) -> Certainty | None:
-    """A clause of a plan that goes on (实现…, 带动…) stays in the plan; 已 or 目前 ends it, and so does a semicolon."""
+def _in_name(scene: Scene, at: int) -> bool:
+    """Whether the character begins a noun (正太) rather than being a word that says how far something is."""
+    word = next(iter(within(scene.words, at, at + 1)), None)
+    return word is not None and len(word.text) > 1 and word.tag[0] == "n"
+
+
+def _shared(scene: Scene, clause: Clause, before: Certainty | None, own: Certainty | None, published: date | None) -> Certainty | None:
+    """A clause of a plan that goes on (实现…, 带动…) stays in the plan; 已, 目前 or a time gone by ends it, and so does a semicolon."""
     if before is None or before.modality.name in ("achieved", "state"):
         return own or before
     if (clause.after == ";" and before.modality.name not in AHEAD) or _REALIS.search(scene.text, clause.start, clause.end):
+        return own
+    if published is not None and any(_gone(words, published) for words in inside(clause, scene.times)):
         return own
     if before.modality.name == "ongoing":
         # 加快推进A,完成B: what goes on in one clause does not make the next one go on.
         return own
     return Certainty(before.modality, before.condition, False)
+
+
+def _gone(words: TimeWords, published: date) -> bool:
+    """Whether a stretch of months was over on the day of publication: what is said of it is no plan, whatever the clause before says."""
+    if words.months is None or words.days is not None or words.form not in ("month", "part") or words.granularity == "day":
+        return False
+    offset = words.entry.data.get("offset", 0) if words.entry is not None else 0
+    year = words.year or published.year + int(offset)
+    return (words.last_year or year, words.months[1]) < (published.year, published.month)
 
 
 def modality_of(found: Certainty | None, verb: Verb | None) -> tuple[Modality, str | None]:

@@ -45,6 +45,8 @@ _CONSISTS = frozenset(("辖", "下辖", "包含", "包括", "设", "共设", "�
 _ALL_FOR = re.compile(r"累计(?:已|共)?(?:为|向|给|帮助|支持|助力)")
 _SUMMED_UP = re.compile(r"(?:累计|总计|合计)(?:共|达|已|为)?$")
 """累计4户 says how many there are by now, whatever the clause before tells of."""
+_HAVING = re.compile(r"(?:现有|共有|尚有|另有|拥有)[^,。;:]*$")
+"""现有高新技术企业52家 says what there is, whatever the clause before did."""
 _RATE = re.compile(r"(?<!占有)(?<!覆盖)率$")
 """入驻率超过九成 is a rate, not a share of its own."""
 _IDLE = re.compile(r"[ 的等()”]")
@@ -121,6 +123,10 @@ def _figure(reading: Reading, clause: Clause, quantity: Quantity, found: Phrase,
             last is not None and last.found.verb_right and found.metric is not None and last.clause.number != clause.number
         )
         verb = last.verb if near and last is not None and not _compares(last, clause) else None
+    if found.verb is not None and found.verb.name == "达到" and quantity.kind == "share" and _coordinate(reading.scene.text, before):
+        # 占比超过九成、达91.28%: said more exactly, it is the same share.
+        last = before.last(clause, "share")
+        verb = last.verb if last is not None and last.verb is not None and last.verb.name == "占比" else verb
     coordinated = found.verb is None and (last := before.last(clause, "share")) is not None and last.clause.number == clause.number
     speed = quantity.kind == "share" and _SPEED.match(reading.scene.text, quantity.end) is not None
     measured = _metric(reading, quantity, found, before, clause)
@@ -134,18 +140,20 @@ def _compares(figure: Figure, clause: Clause) -> bool:
 
 
 def _coordinate(text: str, before: Before) -> bool:
-    """标准厂房30万平方米、人才公寓1200套: what follows the figure before under the same verb."""
-    return (
-        bool(before.figures)
-        and before.figures[-1].quantity.end == before.since
-        and text[before.since : before.since + 1] in ("、", "和", "及")
-    )
+    """标准厂房30万平方米、人才公寓1200套, 20亿元母基金和4支子基金: what follows the figure before under the same verb."""
+    if not before.figures or before.figures[-1].quantity.end != before.since:
+        return False
+    last = before.figures[-1].found
+    behind = last.metric[1] if last.right and last.metric is not None else before.since
+    return text[behind : behind + 1] in ("、", "和", "及")
 
 
 def _elliptic(reading: Reading, clause: Clause, quantity: Quantity, found: Phrase) -> bool:
     """Whether nothing more is said of the figure in its clause, so that its verb is the one before."""
     end = max(quantity.end, found.metric[1] if found.metric else 0)
     if found.metric and reading.scene.text[slice(*found.metric)].endswith(("总数", "总量", "总额")):
+        return False
+    if _HAVING.search(reading.scene.text, clause.start, quantity.start):
         return False
     rest = _AND.split(reading.scene.text[end : clause.end])[0]
     return len(_IDLE.sub("", rest)) <= 1
@@ -234,6 +242,9 @@ def claim_of(reading: Reading, figure: Figure) -> Claim:
     scene, clause, quantity = reading.scene, figure.clause, figure.quantity
     certainty = between(scene, quantity.end, figure.verb.end) if figure.found.verb_right and figure.verb else None
     certainty = certainty or reading.certainties[clause.number]
+    if figure.found.verb is not None and scene.text[figure.found.verb.end : quantity.start] == "的":
+        # 此次签约的21个项目必将…: what becomes of them says nothing of their number.
+        certainty = between(scene, clause.start, figure.found.verb.start)
     if _FROM.search(scene.text, max(clause.start, quantity.start - 8), quantity.start):
         certainty = None
     modality, condition = modality_of(certainty, figure.verb)
@@ -286,6 +297,8 @@ def _aggregate(reading: Reading, figure: Figure) -> str:
         # 新增A21家、B68家: what is new of the one is new of the other.
         whole = aggregate_of(reading.scene, figure.clause, figure.quantity, figure.verb, figure.clause.start)
         name = whole if whole == "increment" else name
+    if name == "none" and figure.quantity.kind == "share" and figure.verb is not None and figure.verb is not figure.found.verb:
+        name = "share" if figure.verb.name == "占比" else name
     if (
         name == "none"
         and figure.quantity.kind == "money"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
 from db.claim import Attribution, Subject, Zone
-from pipeline.claims.body import Clause
+from pipeline.claims.body import Clause, Quote
 from pipeline.claims.lexicon_files import Hit, lexicon
 from pipeline.claims.rows import Row, row, within
 from pipeline.claims.scene import Scene
@@ -18,7 +18,7 @@ _PARTNER = re.compile(r"(?:与|和|跟|同|联合|牵手|携手|借力|来自|�
 _SIDE = re.compile(r"(?:与|和|及|、)$")
 _SPEECH = re.compile(r"介绍|表示|说|告诉|透露|称|指出|认为|看到|获悉|了解到|谈到|坦言|提出|显示|强调")
 _PART = re.compile(
-    r"(?P<park>[一-鿿]{2,10}(?:产业园|园区|工业园|科技园|孵化园|片区|示范园|创业园))"
+    r"(?P<park>[一-鿿]{2,10}(?:(?:产业|工业|科技|孵化|示范|创业)园区?|园区|片区))"
     r"|(?P<firm>[一-鿿()]{2,20}?(?:有限公司|股份公司|集团|公司))"
     r"|(?P<project>[一-鿿()·]{4,28}?项目(?!建设|负责|总|引))"
     r"|(?P<road>[一-鿿]{2,6}(?:大道|路|巷|大桥|隧道)(?=已|全|正|将|实|完|具|达|建|主|竣|贯|通))"
@@ -29,7 +29,7 @@ _BESIDE = re.compile(
 )
 _PLURAL = re.compile(r"[的了在将已和与]|^(?:其|各|一|该|多)|(?:企业|单位|部门|方面|机构)$")
 _ANY_PROJECT = re.compile(
-    r"以上|以下|亿元|万元|亿级|重点|重大|投资项目$"
+    r"以上|以下|亿元|万元|亿级|重点|重大|投资项目$|本次|此次|的项目$"
     r"|^(?:产业|工业|建设|新建|在建|续建|签约|储备|技改|招商|开工|竣工|落户|优质|各类)*项目$"
 )
 _OFFICE = re.compile(r"(?:局|委|办|区|市|县|政府|厅|处|科|部|站|大厅|窗口|法院|海关|街道|镇)(?:的|有关|相关)?$")
@@ -43,6 +43,16 @@ _MEANS = re.compile(
 )
 """What somebody does something by or for, who is no doer himself: 以白马园区为主阵地, 依托永兴园区."""
 
+_GROUP = re.compile(
+    r"(?:其中|全[区市县省]|园区|辖区|区内|我[区市]|[的,])*(?P<group>(?![一-鿿]*(?:[的和与及将由在]|园区))[一-鿿]{1,12}(?:产业|行业|制造业|服务业|企业))"
+    r"(?:共|累计|已|预计|分别|合计|总计|共计)*(?:实现|完成|贡献|创造|缴纳|上缴)"
+)
+"""The firms or the trade that a sum is of: 电子信息产业实现产值142.6亿元, 规上工业企业实现利润20亿元."""
+_LISTED = re.compile(r"(?:[、和及与][^,。;:]{1,40}?)?等(?!级)|(?:建设|发展|开发)(?=[,。;、\n]|$)")
+"""A name in a list closed by 等 is an example, and 推动X园区建设 tells what is furthered."""
+_GOES_ON = re.compile(r"(?:同比|环比|较|比|按可比|增[长幅速]|下降|占|增加|减少)")
+_SHORTEST = 3
+"""园区 alone names no park."""
 _TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
 _NARRATOR = Attribution()
 _LEAD = re.compile(r"^.*(?:在|走进|位于|以及|其中|来到|为|由|的|和|与|对|从|到|,)(?=.{3})")
@@ -102,17 +112,78 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
         means = [one.span() for one in _MEANS.finditer(scene.text, start, max(start, end))]
         named = _PART.finditer(scene.text, start, max(start, end))
         parts = [one for one in named if _is_doer(scene, one.start(), one.end()) and not _beside(one.span(), means)]
+        parts = [one for one in parts if _acts(scene, clause, one.span())]
         if parts:
             kind = parts[-1].lastgroup or "firm"
-            name = _LEAD.sub("", parts[-1].group())
+            name = _LEAD.sub("", _named(scene, *parts[-1].span()))
+            if len(name) < _SHORTEST:
+                continue
             if kind == "project" and _ANY_PROJECT.search(name):
                 continue
             if kind != "park" or not scene.zones or not name.endswith(("高新区", "经开区")):
                 return Subject(canon=name, type=_TYPES[kind], link=f"ent:{name}")
+    if (group := _group(scene, clause, end)) is not None:
+        return Subject(canon=group, type="group", link=f"group:{group}")
     if not found.mentions:
         return _zone_itself("", None)
     mention = found.mentions.items[max(0, bisect_left(found.mentions.starts, end) - 1)]
     return _zone_itself(mention.surface, mention.id)
+
+
+def _acts(scene: Scene, clause: Clause, name: tuple[int, int]) -> bool:
+    """Whether the name may be a doer by where it stands: not in a list closed by 等, behind a verb, or as the place of something else."""
+    if _LISTED.match(scene.text, name[1]) or any(
+        quote.start < name[0] - 1 and name[1] < quote.end for quote in _names_around(scene, name[0])
+    ):
+        return False
+    own = scene.body.clauses[max(0, bisect_right(scene.body.clause_starts, name[0]) - 1)]
+    if any(not verb.nominal and "的" not in scene.text[verb.end : name[0]] for verb in within(scene.verbs, own.start, name[0])):
+        return False
+    if _open_bracket(scene.text, own.start, name[0]):
+        return False
+    place = scene.text.endswith(("在", "于"), own.start, name[0])
+    return not (place and own.number != clause.number and name[1] < own.end - 2)
+
+
+def _open_bracket(text: str, start: int, end: int) -> bool:
+    """Whether a bracket opens in the stretch and is still open at its end: 进出口总额(含双流园区)."""
+    opened = text.rfind("(", start, end)
+    return opened >= 0 and text.find(")", opened, end) < 0
+
+
+def _names_around(scene: Scene, at: int) -> list[Quote]:
+    return [quote for quote in scene.body.quotes if not quote.utterance and quote.start < at < quote.end]
+
+
+def _group(scene: Scene, clause: Clause, end: int) -> str | None:
+    """The trade or the firms that the sum of the clause, or the growth of the sum of the clause before, is of; None where it names none."""
+    if _GOES_ON.match(scene.text, clause.start) and clause.after == "," and clause.number:
+        clause = scene.body.clauses[clause.number - 1]
+        end = clause.end
+    begins = [zone.end for zone in within(scene.zones, clause.start, end)] + [words.end for words in within(scene.times, clause.start, end)]
+    found = _GROUP.match(scene.text, max(begins, default=clause.start), max(end, clause.start))
+    return found["group"] if found else None
+
+
+def _named(scene: Scene, start: int, end: int) -> str:
+    """The name without half a word, a verb or an opened bracket before it: 拉动园区 names no park, 开工建|设东西部产业园 begins with 东."""
+    if _open_bracket(scene.text, start, end):
+        return ""
+    zones = within(scene.zones, start, end)
+    for quantity in within(scene.quantities, start - 12, start + 1):
+        start = max(start, quantity.end)
+    for word in within(scene.words, start - 8, end):
+        if word.end <= start:
+            continue
+        if word.start < start and len(word.text) <= 4 and word.tag in ("v", "vn", "d", "p"):
+            start = word.end
+        elif word.start < start and word.tag[0] == "n" and len(word.text) <= 4:
+            start = word.start
+        elif word.tag in ("v", "p", "d") and word.end < end and (word.start == start or any(zone.end == word.start for zone in zones)):
+            start = word.end
+        elif word.start >= max([start, *(zone.end for zone in zones)]):
+            break
+    return scene.text[start:end]
 
 
 def _beside(name: tuple[int, int], spans: list[tuple[int, int]]) -> bool:

@@ -88,6 +88,8 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
         if before is None or clause.sentence != before.sentence:
             goes_on = goes_on_at(scene.text, clause.start) and before is not None and clause.paragraph == before.paragraph
             inner, state = inner if goes_on else (), _Sentence(state.year if goes_on else None)
+        if clause.after == ";":
+            inner = tuple(words for words in inner if not _of_now(scene, words))
         own = inside(clause, scene.times)
         setting = _setting(setting, reported.get(clause.paragraph), state, year)
         anchor = state.anchor or (outer if outer is not None and _is_asof(scene, outer, setting) else None)
@@ -97,7 +99,9 @@ def _frames(scene: Scene, published: date | None) -> Iterator[Frame]:
         carried = state.duration if clause.after != ";" else None
         yield Frame(setting, own, framing, state.direct, anchor, carried, state.past, says or goes_on)
         opening = _opening(scene, clause, own, setting) if own else []
-        if opening:
+        if opening and _of_now(scene, opening[-1]):
+            inner = (*inner, opening[-1])
+        elif opening:
             kept = outer if outer is not None and _same_stretch(scene, outer, opening[-1], setting) else None
             inner, outer = (opening[-1],), opening[-1] if led else kept
         led = led and not opening and _leads(scene, clause)
@@ -109,10 +113,15 @@ def goes_on_at(text: str, start: int) -> bool:
     return _GOES_ON.match(text, start) is not None
 
 
+def _of_now(scene: Scene, words: TimeWords) -> bool:
+    """Whether the words are 现有, which says what there is now and stands inside the frame of its sentence."""
+    return scene.text.startswith("现有", words.start)
+
+
 def _same_stretch(scene: Scene, outer: TimeWords, inner: TimeWords, setting: Setting) -> bool:
     """Whether a time says the paragraph's opening again (2020年,…全年完成…)."""
     one, other = moment(scene.text, outer, setting), moment(scene.text, inner, setting)
-    return inner.whole and (one.first, one.last) == (other.first, other.last)
+    return (one.first, one.last) == (other.first, other.last)
 
 
 def _says_stock(scene: Scene, clause: Clause, framing: tuple[TimeWords, ...], setting: Setting) -> bool:
@@ -173,7 +182,8 @@ class _Sentence:
         if not own and not self.stock and self.direct is None and not says:
             return self
         moments = [moment(scene.text, words, setting) for words in own]
-        asof = [found for found in moments if found.role == "asof"]
+        # 现有 says that something is the case now, and nothing of what follows it.
+        asof = [found for found in moments if found.role == "asof" and not _of_now(scene, found.words)]
         whole = opening[-1] if opening and clause.end - opening[-1].end <= 3 else None
         durations = [words for words in own if words.form == "span" and _lasting(scene.text, words)]
         return _Sentence(

@@ -17,11 +17,11 @@ _BARE_HEADS = frozenset(
 )
 _PER = re.compile(r"(?<=.)每[一-鿿]{1,4}$")
 _WEIGHT = re.compile(r"占.{1,16}(?:比重|比例|份额)$")
-_STRAY_BEFORE = re.compile(r"(?:但(?!是)|而(?!且)|[\s、()—\-·”’\"的了等在和及与为达:]|后(?!备|勤|续)|时(?!装|尚|代|间|长|限))+")
+_STRAY_BEFORE = re.compile(r"(?:但(?!是)|而(?!且)|[\s、()—\-·”’\"的了等在和及与为:]|达(?!产|标)|后(?!备|勤|续)|时(?!装|尚|代|间|长|限))+")
 _STRAY_BEHIND = re.compile(r"[\s、()(—\-·‘“\"了等约近在:]")
-_STRAY_LAST = "已将拟"
+_STRAY_LAST = "已将拟必"
 _SUBJECT = re.compile(
-    r"^.*(?<=.)中(?=(?:综合)?(?:排名|排位|位次|名次)$)|^.*(?:有限公司|股份公司|公司|集团(?!军))(?=.{2})"
+    r"^(?:项目)?(?:全部|全面|完全)?(?:达产(?:达效)?|投产|建成(?:投产)?|满产|运营)(?:之?后|以后)?(?=年|产值|销售|营|税|利)|^.*(?<=.)中(?=(?:综合)?(?:排名|排位|位次|名次)$)|^.*(?:有限公司|股份公司|公司|集团(?!军))(?=.{2})"
     r"|^(?:全区|全市|全省|全县|园区|该区|辖区|区内|新区|高新区|经开区|开发区|我区|我市|我省|本市|该市|该县|该公司|该项目|该企业|项目(?=估算|概算|总投资|投资|占地|建筑|用地|达产|年产)|园内|区域|目前|当前|片区|综保区|该园|[一-鿿]{2,6}(?:合作区|生态城|科学城|火炬区|先行区|航空港区|(?<!高)新区))(?=.{2})"
 )
 _OWNER = re.compile(
@@ -43,12 +43,17 @@ _TAIL_NOUN = re.compile(
 )
 
 
+_COSTING = re.compile(
+    r"(?:计划|协议|合同|预计|估算)?总?投资(?:额|总额)?(?:约|近|超过?|逾|达)?[\d.]+[十百千万亿]*(?:美|欧)?元(?:以上)?的?(?=[一-鿿])"
+)
+"""11个总投资20亿元项目: what all of them cost stands between their number and their name."""
 _MOVING = frozenset("赴获入在向与将已均到被因由受经")
 """Words of one character that end a noun phrase in which they are words of their own."""
 
 _SEASONS = frozenset(("今春", "今夏", "今秋", "今冬", "去冬", "去秋", "明春"))
 Found = tuple[tuple[int, int] | None, tuple[int, int] | None]
-_STOP = re.compile(r"[()]|、(?=\s?$)")
+_ASIDE = re.compile(r"\((?:不?含|不?包括)[^)]{1,30}\)")
+_STOP = re.compile(r"[()]|、(?=\s?$)|(?<=厂房|宿舍|公寓|仓库|车间)、|(?<=楼)、")
 
 
 def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -> Found:
@@ -64,6 +69,8 @@ def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -
     if "中" in text and (among := _AMONG.match(text)):
         text = among["whole"]
         end = start + len(text)
+    if aside := _ASIDE.match(text):
+        start, text = start + aside.end(), text[aside.end() :]
     start, text = _without_modifier(scene, start, text)
     start, text = _stripped(start, text)
     text = _PER.sub("", text) if "每" in text else text
@@ -76,7 +83,7 @@ def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -
     start, finish = _trimmed(scene, start, start + len(text))
     verb, start, finish = (None, start, finish) if governed else _unknown_verb(scene, start, finish)
     start, text = _stripped(start, scene.text[start:finish])
-    return ((start, start + len(text)) if text and not _AMOUNT.fullmatch(text) else None), verb
+    return ((start, start + len(text)) if text and text != "新" and not _AMOUNT.fullmatch(text) else None), verb
 
 
 def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[Block], *, counted: bool = True) -> tuple[int, int] | None:
@@ -85,6 +92,9 @@ def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[B
     `counted` says that the quantity counts things: behind an amount (50亿元建设产业园) a verb is a verb.
     """
     start = position + (scene.text[position : position + 1] == "的")
+    if counted and (cost := _COSTING.match(scene.text, start, clause.end)):
+        start = cost.end()
+        right = [block for block in right if block.start >= start]
     bound = next((block for block in right if not _attributive(scene, block, start, counted) and not _scaled(scene, block, start)), None)
     end = bound.start if bound else clause.end
     if counted and bound is not None and bound.kind in ("adverb", "verb") and (told := _relative(scene, clause, start, bound)):
@@ -102,6 +112,8 @@ def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[B
     start, text = _stripped(start, scene.text[start : start + stop.start() if stop else end])
     start, finish = _trimmed(scene, start, start + len(text))
     finish = _before_verb(scene, start, finish)
+    if scene.text.startswith("总投资", finish - 1):
+        finish -= 1
     return (start, finish) if finish > start else None
 
 

@@ -80,7 +80,7 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
     hedging = [verb for verb in within(scene.verbs, quantity.start, quantity.core) if verb.name in ("突破", "达到")]
     verb = found.verb or (hedging[0] if hedging else None)
     following = _following(scene, clause, quantity, right, verb)
-    later = _right_verb(scene, quantity, right, verb)
+    later = _right_verb(scene, quantity, right, verb, named=found.metric is not None)
     use_right = following is not None and _prefers_right(scene, quantity, found.metric, following)
     narrowed = quantity.kind in MEASURED and quantity.comparator != "order" and scene.text[quantity.end : quantity.end + 1] == "的"
     if narrowed and verb is not None and not verb.light:
@@ -204,6 +204,9 @@ def _left(scene: Scene, bounds: tuple[int, int], left: list[Block]) -> _Left:
     while rest:
         block = rest[-1]
         gap = scene.text[block.end : position].strip(" 、,在")
+        if gap == "的" and position == bounds[1] and block.verb is not None and block.verb.stage:
+            # 集中开工的24个项目: how far what is counted has come.
+            gap = ""
         if gap or (verb is not None and not verb.light and block.kind == "verb"):
             break
         rest.pop()
@@ -296,7 +299,7 @@ def _noun_here(scene: Scene, start: int, block: Block, rest: list[Block]) -> boo
     granted = block.verb.name == "兑现" and any(other.kind == "preposition" and scene.text[other.start] in "对给为向" for other in rest)
     if granted or (rest and rest[-1].kind == "preposition"):
         return False
-    plain = scene.text[edge : block.start].strip(" 、,“”")
+    plain = scene.text[edge : block.start].rpartition("、")[2].strip(" ,“”")
     verbal = bool(rest) and rest[-1].verb is not None and not plain
     return bool(plain) and not (verbal and rest[-1].verb is not None and not rest[-1].verb.light)
 
@@ -315,8 +318,11 @@ def _narrows(scene: Scene, block: Block) -> bool:
     return block.verb is not None and scene.text.startswith(("项目", "企业"), block.end)
 
 
-def _right_verb(scene: Scene, quantity: Quantity, right: list[Block], verb: Verb | None) -> Verb | None:
-    """The verb after the quantity, where none before governs it: 2栋厂房封顶, 平均2.5天办结, 有9个项目未开工."""
+def _right_verb(scene: Scene, quantity: Quantity, right: list[Block], verb: Verb | None, *, named: bool) -> Verb | None:
+    """The verb after the quantity, where none before governs it: 2栋厂房封顶, 平均2.5天办结, 有9个项目未开工.
+
+    `named`: what is counted stands before the quantity.
+    """
     if quantity.kind in ("money", "share", "rank") or (quantity.kind == "output" and scene.text.startswith("的", quantity.end)):
         return None
     if quantity.kind == "span":
@@ -330,6 +336,9 @@ def _right_verb(scene: Scene, quantity: Quantity, right: list[Block], verb: Verb
     changed = scene.text[max(0, quantity.start - 8) : quantity.start]
     for block in (block for block in right if not _attribute(scene, block, quantity, right)):
         if block.kind == "quantity" and not exists and quantity.kind != "classifier" and block.start == quantity.end:
+            return None
+        if named and block.kind in ("quantity", "verb") and "、" in scene.text[quantity.end : block.start]:
+            # 高新技术企业830家、新三板挂牌企业109家: each of a list has its own words before its number.
             return None
         if block.verb is not None and (not block.verb.light or block.verb.name == "排名"):
             return block.verb

@@ -24,6 +24,8 @@ _WEIGHT = re.compile(r"[^,。;:\n\d]{1,16}?(?:比重|比例|份额)")
 _RATE = re.compile(r"率(?!先|领|队|团)")
 _EDGES = re.compile(r"^(?:累计|已|共|板|交所|新(?!三板)(?=..))|(?<=..)在$")
 """What an open class leaves out of its verb: 新入库 and 累计入库 are 入库."""
+_ASIDE = re.compile(r"\((?:不?含|不?包括)")
+"""进出口总额(含双流园区): what stands in brackets says of what, and is no verb."""
 _MEASURES = ("率", "额", "量")
 _COMPANY = re.compile(r"公司|集团|大学|学院|研究院|研究所|银行|医院|中心")
 
@@ -165,6 +167,7 @@ def _verbs(text: str, hits: list[Hit], found: tuple[tuple[Quantity, ...], Row[Qu
         )
         and not (text.startswith(_MEASURES, hit.end) and ends_at(tagged, hit.end + 1))
         and not (text.startswith("率", hit.end) and _RATE.match(text, hit.end))
+        and not _ASIDE.match(text, hit.start - 1)
         and not _subordinate(text, hit, begins, kept)
         and (hit.end in begins or not _noun_use(text, hit, tagged))
     ]

@@ -27,6 +27,7 @@ _PRODUCING = re.compile(
 _TOLD = ("将", "已", "于", "计划", "预计", "正式", "全部", "建成", "投产", "开工", "并网", "达产")
 """一期10吉瓦将于9月投产: a verb behind the capacity says something of it."""
 _ORIGIN = re.compile(r"[^,。;:、\n\d]{1,10}的")
+_COSTING = re.compile(r"(?:总投资|投资总额|总投资额)(?:额)?$")
 _CUT = re.compile(r"[,。;:\n]")
 
 
@@ -39,7 +40,8 @@ def asserted(text: str, counted: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
         nominal = quantity.bare and quantity.comparator == "eq"
         nominal = nominal or (quantity.kind == "span" and _NAMED_SPAN.match(text, quantity.end) is not None)
         nominal = nominal or (text.startswith("来自", max(0, quantity.start - 2)) and _ORIGIN.match(text, quantity.end) is not None)
-        narrowing = nominal or (quantity.kind == "money" and _is_threshold(text, quantity, before, after))
+        least = quantity.kind in ("size", "output") and quantity.comparator == "ge"
+        narrowing = nominal or ((quantity.kind == "money" or least) and _is_threshold(text, quantity, before, after))
         if not narrowing and not (quantity.kind == "output" and _is_capacity(text, quantity)):
             kept.append(quantity)
     return tuple(kept)
@@ -50,6 +52,8 @@ def _is_threshold(text: str, quantity: Quantity, before: Quantity | None, after:
         return False
     if quantity.bare and _BARE_NOUN.match(text, quantity.unit_end) and quantity.comparator != "order":
         return True
+    if text.endswith("一批", 0, quantity.start) and quantity.comparator in ("gt", "ge"):
+        return True
     if quantity.bare and text.startswith("重点", quantity.end):
         return True
     if "元" not in quantity.unit_surface and quantity.comparator == "eq" and _SCALE_NAME.match(text, quantity.end):
@@ -59,6 +63,13 @@ def _is_threshold(text: str, quantity: Quantity, before: Quantity | None, after:
         return False
     if quantity.comparator in ("gt", "ge") and _FOR.match(text, noun.end()) and quantity.kind == "money":
         return True
+    if (
+        quantity.comparator == "eq"
+        and _COSTING.search(text, max(0, quantity.start - 6), quantity.start)
+        and text[quantity.end : quantity.end + 1] == "的"
+    ):
+        # 总投资273亿元的31个项目: what they cost together.
+        return after is not None and after.kind == "share"
     following = (
         after is not None and after.kind in ("classifier", "share") and noun.end() <= after.start and _near(text, noun.end(), after.start)
     )

@@ -262,6 +262,9 @@ def _implied_year(words: TimeWords, setting: Setting) -> int | None:
     if setting.published is None or words.months is None:
         return setting.published.year if setting.published else None
     published, first = setting.published, (words.months[0], (words.days or (1, 1))[0])
+    if words.days is None and words.months[0] != words.months[1] and words.form == "month":
+        # 1-11月 is told of a year in which November has begun, whoever plans something beside it.
+        return published.year - (words.months[1] > published.month and not setting.forward)
     if setting.forward:
         return published.year + ((words.months[1], (words.days or (31, 31))[1]) < (published.month, published.day))
     return published.year - (first > (published.month, published.day))

@@ -12,7 +12,7 @@ from pipeline.claims.body import Clause
 from pipeline.claims.phrases import Phrase
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.rows import within
-from pipeline.claims.scene import Scene
+from pipeline.claims.scene import Scene, Verb
 
 _PARTITIVE = re.compile(r"其中[,、]?\s?$")
 _OPENED = re.compile(r"在[^,。;]{0,8}$")
@@ -33,7 +33,8 @@ def is_value(scene: Scene, clause: Clause, quantity: Quantity, found: Phrase) ->
     if quantity.comparator == "vague":
         return _asserted_vaguely(quantity, found)
     if quantity.unit_surface == "大" or _small(scene, quantity):
-        return _governed(found) and not _subject_internal(scene, clause, quantity, found)
+        follows = found.metric is not None and not found.right
+        return (follows or _governed(found)) and not _subject_internal(scene, clause, quantity, found)
     if quantity.kind == "size" and found.verb is None and scene.text.startswith("的", quantity.end):
         return "面积" in scene.text[clause.start : quantity.start]
     return quantity.kind != "classifier" or not _subject_internal(scene, clause, quantity, found)
@@ -55,12 +56,19 @@ def _asserted_vaguely(quantity: Quantity, found: Phrase) -> bool:
     )
 
 
+def _tells_of_sum(scene: Scene, clause: Clause, quantity: Quantity, verb: Verb) -> bool:
+    """15个项目已完成投资140亿元, 31个项目包含新建项目16个: what the verb says is another figure."""
+    behind = within(scene.quantities, verb.end, clause.end)
+    return bool(behind) and (behind[0].kind == "money" if verb.name in ("投资", "到位", "兑现") else verb.name == "包含")
+
+
 def _subject_internal(scene: Scene, clause: Clause, quantity: Quantity, found: Phrase) -> bool:
     """A count inside the subject of another figure, itself not asserted."""
     among = _AMONG.match(scene.text, quantity.end, clause.end)
     if among and (among.end() == clause.end or _OPENED.search(scene.text[clause.start : quantity.start])):
         return True
-    if found.other is not None or (found.verb is not None and not (found.verb_right and found.verb.light)):
+    inner = found.verb is not None and found.verb_right and (found.verb.light or _tells_of_sum(scene, clause, quantity, found.verb))
+    if found.other is not None or (found.verb is not None and not inner):
         return False
     if (
         not found.right

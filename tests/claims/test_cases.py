@@ -1,4 +1,4 @@
-"""Cases as files: quantities, times, modality and subjects, each with what must not be read."""
+"""Cases as files: quantities, times, modality, subjects and figures, each with what must not be read."""
 
 from __future__ import annotations
 
@@ -59,3 +59,9 @@ def test_a_claim_is_as_certain_as_its_words(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", cases("subjects"))
 def test_a_claim_is_about_whoever_does_it(case: dict[str, Any]) -> None:
     assert asked(case).subject.canon == case["want"]
+
+
+@pytest.mark.parametrize("case", cases("figures"))
+def test_a_figure_has_its_class_and_is_of_what_its_words_say(case: dict[str, Any]) -> None:
+    claim = asked(case)
+    assert (claim.predicate.name, claim.metric.surface) == (case["class"], case["metric"])
