@@ -18,8 +18,9 @@ from sqlalchemy import LargeBinary, bindparam, select, type_coerce
 from db.claim import Claim, Span, claim_from_json, claim_to_json
 from db.packing import pack, unpack
 from db.prepared import Prepared
+from db.said import said_by, say, unsay
 from db.store import Unit
-from db.tables import claim, statement, version
+from db.tables import statement, version
 
 Place: TypeAlias = tuple[int, int, int]
 """Where a claim is kept by itself: row of its statement, start of its evidence, place among its article's claims."""
@@ -38,16 +39,14 @@ def add_claims(unit: Unit, row: int, claims: Sequence[Claim]) -> None:
     if not claims:
         return
     held = _held(unit, row, list(enumerate(claims)))
-    rows = [
-        {"version_id": row, "ordinal": ordinal, "start": one.evidence.start, "statement_id": statement_row}
-        for ordinal, (one, statement_row) in enumerate(zip(claims, held, strict=True))
-    ]
-    unit.execute(_ADD_CLAIM, rows)
+    say(unit, row, [(one.evidence.start, statement_row) for one, statement_row in zip(claims, held, strict=True)])
 
 
 def claims_of(unit: Unit, row: int) -> tuple[Claim, ...]:
     """The claims of a version in their order."""
-    return tuple(claim_at(one.ordinal, one.start, bytes(one.body)) for one in _OF_VERSION.all(unit, {"row": row}))
+    sayings = said_by(unit, row)
+    bodies = bodies_of(unit, {statement_row for _, statement_row in sayings})
+    return tuple(claim_at(ordinal, start, bodies[of]) for ordinal, (start, of) in enumerate(sayings))
 
 
 def place_of(unit: Unit, version_row: int, one: Claim) -> Place:
@@ -63,16 +62,21 @@ def place_of(unit: Unit, version_row: int, one: Claim) -> Place:
 def claims_at(unit: Unit, places: Iterable[Place]) -> dict[Place, Claim]:
     """The claims kept at places, by the places."""
     wanted = set(places)
-    rows = sorted({place[0] for place in wanted})
-    bodies: dict[int, bytes] = {}
-    for start in range(0, len(rows), BATCH):
-        bodies |= {row.id: bytes(row.body) for row in unit.execute(_BODIES, {"rows": rows[start : start + BATCH]})}
+    bodies = bodies_of(unit, {place[0] for place in wanted})
     return {place: claim_at(place[2], place[1], bodies[place[0]]) for place in wanted}
+
+
+def bodies_of(unit: Unit, rows: Iterable[int]) -> dict[int, bytes]:
+    """Statements as they lie in the store, by their rows, to be unpacked by `claim_at`."""
+    wanted, bodies = sorted(rows), dict[int, bytes]()
+    for start in range(0, len(wanted), BATCH):
+        bodies |= {row.id: bytes(row.body) for row in unit.execute(_BODIES, {"rows": wanted[start : start + BATCH]})}
+    return bodies
 
 
 def forget_claims(unit: Unit, row: int) -> None:
     """Drop the claims of a version, before they are read anew; statements stay, for other versions may make them."""
-    _FORGET.run(unit, {"row": row})
+    unsay(unit, row)
 
 
 def zones_held(unit: Unit) -> list[str]:
@@ -179,14 +183,7 @@ def _moved(span: Span, by: int) -> Span:
 PACKED = type_coerce(statement.c.body, LargeBinary).label("body")
 """The statement as it lies in the store, to be unpacked by `claim_at`."""
 
-_OF_VERSION = Prepared(
-    select(claim.c.ordinal, claim.c.start, PACKED)
-    .join(statement, statement.c.id == claim.c.statement_id)
-    .where(claim.c.version_id == bindparam("row"))
-    .order_by(claim.c.ordinal)
-)
 _PAGE_OF = Prepared(select(version.c.page_id, version.c.first_seen).where(version.c.id == bindparam("row")))
 _BY_DIGEST = select(statement.c.digest, statement.c.id).where(statement.c.digest.in_(bindparam("digests", expanding=True)))
 _BODIES = select(statement.c.id, PACKED).where(statement.c.id.in_(bindparam("rows", expanding=True)))
-_ADD_STATEMENT, _ADD_CLAIM = statement.insert(), claim.insert()
-_FORGET = Prepared(claim.delete().where(claim.c.version_id == bindparam("row")))
+_ADD_STATEMENT = statement.insert()

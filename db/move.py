@@ -20,14 +20,18 @@ from sqlalchemy.types import TypeEngine
 from db.engine import first_line
 from db.errors import ZonewatchError
 from db.packing import Packed
+from db.search import enter_all
 from db.storable import storable
 from db.store import Store, Unit
-from db.tables import Printed, metadata
+from db.tables import Printed, metadata, searched
 
 BATCH = 1_000
 
 AS_THEY_LIE: dict[type, TypeEngine[Any]] = {Packed: LargeBinary(), Printed: String()}
 """What is read and written without being looked into."""
+
+COPIED = tuple(one for one in metadata.sorted_tables if one is not searched)
+"""The tables that are moved; what is searched lies otherwise on either kind of store, and is made anew of the changes."""
 
 Progress: TypeAlias = Callable[[Iterable[Any], int, str], Iterable[Any]]
 """Passes rows on, given their number and a name, and may show how far along it is."""
@@ -89,11 +93,12 @@ def move(source: Store, target: Store, progress: Progress = plainly) -> tuple[Mo
             count = _count(new, one)
             if count:
                 raise TargetHolds(url=target.url, count=count, table=one.name)
-        moved = tuple(_copied(old, new, one, target.url, progress) for one in metadata.sorted_tables)
-        for one, copied in zip(metadata.sorted_tables, moved, strict=True):
+        moved = tuple(_copied(old, new, one, target.url, progress) for one in COPIED)
+        for one, copied in zip(COPIED, moved, strict=True):
             if digest_of(new, one, progress) != copied:
                 raise NotMoved(table=one.name, url=target.url, why="what lies there differs from what was read")
             number_on(new, one)
+        enter_all(new)
     return moved
 
 

@@ -5,18 +5,22 @@ A series of a busy zone holds thousands of them, so that what one page says is l
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, tuple_
+from sqlalchemy import Select, bindparam, select, tuple_
 
 from db.claim import Claim
-from db.claims import BATCH, PACKED, claim_at
+from db.claims import BATCH, PACKED, bodies_of, claim_at
 from db.prepared import Prepared
+from db.said import made
 from db.store import Unit
-from db.tables import address, claim, statement, version
+from db.tables import address, said, statement, version
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,30 +45,34 @@ class HeldStatement:
 
 def statements_about(unit: Unit, zones: Iterable[str]) -> list[HeldStatement]:
     """What the latest version of every page says about zones, given by their names as printed; in the order of the pages."""
-    return _stated(unit, unit.execute(_ABOUT, {"zones": list(zones)}).all())
+    return _stated(unit, _found(unit.execute(_ABOUT, {"zones": list(zones)})))
 
 
 def statements_on(unit: Unit, page: int) -> list[HeldStatement]:
     """What the latest version of a page says."""
-    return _stated(unit, _ON.all(unit, {"page": page}))
+    latest = _LATEST.first(unit, {"page": page})
+    if latest is None:
+        return []
+    bodies = bodies_of(unit, made(latest.first, bytes(latest.places)))
+    return _stated(unit, [Found(row=row, body=body, said=latest) for row, body in bodies.items()])
 
 
 def statements_in(unit: Unit, thread: str, page: int, most: int) -> list[HeldStatement]:
     """What the latest versions of other pages say in a thread, in no order and no more than so many."""
-    return _stated(unit, _IN.all(unit, {"thread": thread, "page": page, "most": most}))
+    return _stated(unit, _first(unit, _IN, {"thread": thread, "page": page}, most))
 
 
 def statements_near(unit: Unit, thread: str, page: int, place: int, most: int) -> list[HeldStatement]:
     """What the latest versions of other pages say in a thread nearest to a place in it: so many before, and after."""
-    around = {"thread": thread, "page": page, "place": place, "most": most}
-    return _stated(unit, [*_BEFORE.all(unit, around), *_AFTER.all(unit, around)])
+    around = {"thread": thread, "page": page, "place": place}
+    return _stated(unit, [*_first(unit, _BEFORE, around, most), *_first(unit, _AFTER, around, most)])
 
 
 def promises_due(unit: Unit, before: date) -> list[HeldStatement]:
     """Promises of the latest versions whose day is before a day and that nobody has judged yet; in the order of the pages."""
     due = [row.id for row in _DUE.all(unit, {"before": before})]
     found = (unit.execute(_THESE, {"rows": due[start : start + BATCH]}).all() for start in range(0, len(due), BATCH))
-    return sorted(_stated(unit, [row for rows in found for row in rows]), key=lambda one: (one.page, one.claim.evidence.start))
+    return sorted(_stated(unit, _found(chain.from_iterable(found))), key=lambda one: (one.page, one.claim.evidence.start))
 
 
 def promise_judged(unit: Unit, one: HeldStatement) -> None:
@@ -83,52 +91,102 @@ def addresses(unit: Unit, pages: Iterable[int]) -> dict[int, str]:
     return found
 
 
-def _stated(unit: Unit, rows: Sequence[Any]) -> list[HeldStatement]:
-    wanted = sorted({row.statement_id for row in rows})
-    first: dict[int, datetime] = {}
-    for start in range(0, len(wanted), BATCH):
-        first |= {row.id: row.at for row in unit.execute(_FIRST_SEEN, {"rows": wanted[start : start + BATCH]})}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A statement that the latest version of its page makes."""
+
+    row: int
+    """Its row."""
+
+    body: bytes
+    """It as it lies in the store."""
+
+    said: Any
+    """A row with the page, that version, and what it says."""
+
+
+def _found(rows: Iterable[Any]) -> list[Found]:
+    """Those of statements with the latest version of their page which that version still makes."""
     return [
-        HeldStatement(
-            page=row.page_id,
-            version=row.version_id,
-            row=row.statement_id,
-            claim=claim_at(row.ordinal, row.start, bytes(row.body)),
-            seen_at=first[row.statement_id],
-        )
+        Found(row=row.statement_id, body=bytes(row.body), said=row)
         for row in rows
+        if row.statement_id in made(row.first, bytes(row.places))
     ]
 
 
-def _present() -> Select[tuple[Any, ...]]:
-    """Statements with the claims of the latest version that make them."""
+def _first(unit: Unit, query: Prepared, values: dict[str, Any], most: int) -> list[Found]:
+    """The first so many that a query finds; what no latest version makes any more is passed over."""
+    found: list[Found] = []
+    looked = 0
+    while len(found) < most:
+        rows = query.all(unit, {**values, "most": most, "looked": looked})
+        found += _found(rows)
+        looked += len(rows)
+        if len(rows) < most:
+            break
+    return found[:most]
+
+
+def _stated(unit: Unit, found: Sequence[Found]) -> list[HeldStatement]:
+    """Each as often as its version makes it, in the order of the pages and of what they say."""
+    seen = _first_seen(unit, found)
+    held = [
+        (
+            one.said.page_id,
+            ordinal,
+            HeldStatement(
+                page=one.said.page_id,
+                version=one.said.version_id,
+                row=one.row,
+                claim=claim_at(ordinal, start, one.body),
+                seen_at=seen[one.row],
+            ),
+        )
+        for one in found
+        for ordinal, start in made(one.said.first, bytes(one.said.places))[one.row]
+    ]
+    return [statement for _, _, statement in sorted(held, key=itemgetter(0, 1))]
+
+
+def _first_seen(unit: Unit, found: Sequence[Found]) -> dict[int, datetime]:
+    """When each statement was first made by a version of its page."""
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for one in found:
+        wanted[one.said.page_id].add(one.row)
+    pages, first = sorted(wanted), dict[int, datetime]()
+    for start in range(0, len(pages), BATCH):
+        for row in unit.execute(_SAID, {"pages": pages[start : start + BATCH]}):
+            for statement_row in wanted[row.page_id] & made(row.first, bytes(row.places)).keys():
+                first[statement_row] = min(first.get(statement_row, row.first_seen), row.first_seen)
+    return first
+
+
+def _present(*columns: Any) -> Select[tuple[Any, ...]]:
+    """The latest versions of pages with what they say."""
     later = version.alias("later")
     newer = select(later.c.id).where(
         later.c.page_id == version.c.page_id,
         later.c.number.is_not(None),
         tuple_(later.c.last_seen, later.c.number) > tuple_(version.c.last_seen, version.c.number),
     )
-    query = select(claim.c.version_id, claim.c.ordinal, claim.c.start, claim.c.statement_id, PACKED, version.c.page_id)
-    query = query.select_from(statement).join(version, (version.c.page_id == statement.c.page_id) & version.c.number.is_not(None))
-    query = query.join(claim, (claim.c.version_id == version.c.id) & (claim.c.statement_id == statement.c.id))
-    return query.where(~newer.exists())
+    query = select(*columns, version.c.page_id, said.c.version_id, said.c.first, said.c.places)
+    return query.where(version.c.number.is_not(None), said.c.version_id == version.c.id, ~newer.exists())
 
 
-_IN_ORDER = (version.c.page_id, claim.c.ordinal)
-_ABOUT = _present().where(statement.c.zone.in_(bindparam("zones", expanding=True))).order_by(*_IN_ORDER)
-_ON = Prepared(_present().where(version.c.page_id == bindparam("page")).order_by(*_IN_ORDER))
+_STATING = _present(statement.c.id.label("statement_id"), PACKED).where(version.c.page_id == statement.c.page_id)
+_ABOUT = _STATING.where(statement.c.zone.in_(bindparam("zones", expanding=True)))
+_LATEST = Prepared(_present().where(version.c.page_id == bindparam("page")))
 _DUE = Prepared(select(statement.c.id).where(statement.c.due < bindparam("before")))
-_THESE = _present().where(statement.c.id.in_(bindparam("rows", expanding=True)))
-_OTHERS = _present().where(statement.c.thread == bindparam("thread"), statement.c.page_id != bindparam("page"))
-_IN = Prepared(_OTHERS.limit(bindparam("most")))
+_THESE = _STATING.where(statement.c.id.in_(bindparam("rows", expanding=True)))
+_OTHERS = _STATING.where(statement.c.thread == bindparam("thread"), statement.c.page_id != bindparam("page"))
+_OTHERS = _OTHERS.limit(bindparam("most")).offset(bindparam("looked"))
+_IN = Prepared(_OTHERS.order_by(statement.c.place, statement.c.page_id, statement.c.id))
 _UP_TO, _BEYOND = _OTHERS.where(statement.c.place <= bindparam("place")), _OTHERS.where(statement.c.place > bindparam("place"))
-_BEFORE = Prepared(_UP_TO.order_by(statement.c.place.desc(), statement.c.page_id.desc()).limit(bindparam("most")))
-_AFTER = Prepared(_BEYOND.order_by(statement.c.place, statement.c.page_id).limit(bindparam("most")))
+_BEFORE = Prepared(_UP_TO.order_by(statement.c.place.desc(), statement.c.page_id.desc(), statement.c.id))
+_AFTER = Prepared(_BEYOND.order_by(statement.c.place, statement.c.page_id, statement.c.id))
 _JUDGED = Prepared(statement.update().where(statement.c.id == bindparam("row")).values(due=None))
-_FIRST_SEEN = (
-    select(statement.c.id, func.min(version.c.first_seen).label("at"))
-    .join(version, version.c.page_id == statement.c.page_id)
-    .join(claim, (claim.c.version_id == version.c.id) & (claim.c.statement_id == statement.c.id))
-    .where(statement.c.id.in_(bindparam("rows", expanding=True)))
-    .group_by(statement.c.id)
+_SAID = (
+    select(version.c.page_id, version.c.first_seen, said.c.first, said.c.places)
+    .join(said, said.c.version_id == version.c.id)
+    .where(version.c.page_id.in_(bindparam("pages", expanding=True)))
 )

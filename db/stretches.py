@@ -21,7 +21,7 @@ from db.pages import _pages
 from db.pages import _select as _select_pages
 from db.records import HeldCapture, Page, RecordedChange, Review, Version
 from db.store import Unit
-from db.tables import capture, change, metadata, page, review, version
+from db.tables import capture, change, metadata, page, review, said, version
 from db.versions import _versions
 
 T = TypeVar("T")
@@ -118,5 +118,6 @@ def along(fetch: Callable[[int, int], Sequence[tuple[int, T]]]) -> Iterator[T]:
 
 
 def count(unit: Unit, table: str) -> int:
-    """How many rows a table has."""
-    return int(unit.scalar(select(func.count()).select_from(metadata.tables[table])) or 0)
+    """How many rows a table has; of `said`, how many claims it speaks of."""
+    number = func.sum(said.c.number) if table == said.name else func.count()
+    return int(unit.scalar(select(number).select_from(metadata.tables[table])) or 0)

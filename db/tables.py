@@ -211,14 +211,15 @@ statement = Table(
     Index(None, "due"),
 )
 
-claim = Table(
-    "claim",
+# The statements that a version makes, as steps from one claim to the next (db/said.py); `first` is the lowest of their rows,
+# `number` how many claims there are.
+said = Table(
+    "said",
     metadata,
     Column("version_id", ForeignKey("version.id"), primary_key=True),
-    Column("ordinal", Integer, primary_key=True, autoincrement=False),
-    Column("start", Integer, nullable=False),
-    Column("statement_id", ForeignKey("statement.id"), nullable=False),
-    sqlite_with_rowid=False,
+    Column("first", ForeignKey("statement.id"), nullable=False),
+    Column("places", LargeBinary, nullable=False),
+    Column("number", Integer, nullable=False),
 )
 
 edit = Table(
@@ -271,14 +272,14 @@ change = Table(
 # `verdict` says of a change what stands of the rows of `review`, so that the queue need not look them up (db/verdicts.py);
 # `outlet` is the beginning of the origin that the version after states; the indexes hold all that the queue's order, its
 # plain filters and its groups ask for.
-# The pairs of characters in a change's words, by which a search finds it (db/search.py); SQLite keeps a full-text index of it
-# beside, PostgreSQL an index of the pairs.
+# The changes that a search finds by the pairs of characters in their words (db/search.py). PostgreSQL keeps the pairs, and an index
+# of them; SQLite a full-text index alone, in which a row stands under its number here.
 searched = Table(
     "searched",
     metadata,
     Column("id", Row, primary_key=True),
     Column("change_id", String(16), nullable=False, unique=True),
-    Column("pairs", Text, nullable=False),
+    Column("pairs", Text),
 )
 
 # A verdict outlives a recomputed history, so `change` is the stable identity and not a foreign key.

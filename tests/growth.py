@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Table, TextClause, func, select, text
 
 from db.move import number_on
+from db.search import pairs
 from db.store import Store, Unit
-from db.tables import metadata
+from db.tables import change, metadata, searched
 from tests.bare import bare, filling
 
 SITES = 20
@@ -23,7 +24,7 @@ ZONES = 600
 MINUTES = 30 * 24 * 60
 """Next looks lie within so many minutes."""
 
-COPIED = ("page", "address", "paragraph", "version", "capture", "statement", "claim", "edit", "change", "searched")
+COPIED = ("page", "address", "paragraph", "version", "capture", "statement", "said", "edit", "change", "searched")
 
 
 def grow(store: Store, copies: int, told: Callable[[str], None] = lambda _: None) -> None:
@@ -38,9 +39,21 @@ def grow(store: Store, copies: int, told: Callable[[str], None] = lambda _: None
             made = unit.execute(_copied(unit, metadata.tables[name], strides, copies)).rowcount
             number_on(unit, metadata.tables[name])
             told(f"{name}: {made:,} rows")
+        if _sqlite(unit):
+            _seek_copies(unit, strides["searched"], copies)
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if _sqlite(connection) else "VACUUM ANALYZE")
     told("looked over")
+
+
+def _seek_copies(unit: Unit, stride: int, copies: int) -> None:
+    """The full-text index lies beside the tables; a copy is found by the words of the first."""
+    query = select(searched.c.id, change.c.zone, change.c.old_words, change.c.new_words).join(change, change.c.id == searched.c.change_id)
+    rows = unit.execute(query.where(searched.c.id <= stride)).all()
+    for row in rows:
+        said = " ".join(pairs((row.zone, row.old_words, row.new_words)))
+        many = f"SELECT {row.id} + n * {stride}, :pairs FROM k"
+        unit.execute(_insert(unit, "seek (rowid, pairs)", copies - 1, many), {"pairs": said})
 
 
 def _copied(unit: Unit, table: Table, strides: Mapping[str, int], copies: int) -> TextClause:

@@ -19,9 +19,9 @@ from fastapi.testclient import TestClient
 
 from db.claim import Attribution, Claim, Metric, Modality, Predicate, Span, Subject, Time, Value, Zone, claim_to_json
 from db.claims import add_claims
-from db.search import pairs
+from db.search import enter_all
 from db.store import Store, Unit, open_store
-from db.tables import address, capture, change, edit, page, paragraph, searched, source, version
+from db.tables import address, capture, change, edit, page, paragraph, source, version
 from pipeline.desk.app import serve_app
 from pipeline.desk.rooms import Desk
 from tests.bench.rows import Row, best
@@ -101,12 +101,7 @@ def fill(unit: Unit, chance: random.Random) -> None:
     for start in range(0, CHANGES, 5000):
         rows = [_change(n, chance) for n in range(start, start + 5000)]
         unit.execute(change.insert(), rows)
-        unit.execute(searched.insert(), [_searched(row) for row in rows])
-
-
-def _searched(row: dict[str, object]) -> dict[str, object]:
-    said = (str(row[name]) for name in ("zone", "old_words", "new_words"))
-    return {"change_id": row["id"], "pairs": " ".join(pairs(said))}
+    enter_all(unit)
 
 
 def _zone(number: int) -> str:

@@ -22,7 +22,7 @@ from tests.way.filled import fill
 from tests.way.rooms import URL
 
 NOW = datetime(2026, 3, 3, tzinfo=UTC)
-LARGE = {"page", "address", "paragraph", "version", "capture", "statement", "claim", "edit", "change", "searched"}
+LARGE = {"page", "address", "paragraph", "version", "capture", "statement", "said", "edit", "change", "searched"}
 
 CATALOGUE = (
     "SELECT conrelid::regclass::text, conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint"

@@ -26,7 +26,7 @@ from tests.db.rows import HELD, loaded, numbered
 from tests.stores import database
 from tests.way.rooms import LONG, held_versions, post, rooms, seen
 
-MADE_OF_OTHERS = {"searched"}
+MADE_OF_OTHERS = {"said", "searched"}
 """Tables that an upgrade fills from what others hold."""
 
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]

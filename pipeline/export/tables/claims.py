@@ -105,5 +105,5 @@ TABLE = Table(
     row=_row,
     form=_form,
     linked=_linked,
-    rows_in="claim",
+    rows_in="said",
 )
