@@ -17,6 +17,7 @@ from sqlalchemy import LargeBinary, String, Table, TableClause, column, func, se
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.types import TypeEngine
 
+from db.compact import Words
 from db.engine import first_line
 from db.errors import ZonewatchError
 from db.packing import Packed
@@ -27,7 +28,7 @@ from db.tables import Printed, metadata, searched
 
 BATCH = 1_000
 
-AS_THEY_LIE: dict[type, TypeEngine[Any]] = {Packed: LargeBinary(), Printed: String()}
+AS_THEY_LIE: dict[type, TypeEngine[Any]] = {Packed: LargeBinary(), Words: LargeBinary(), Printed: String()}
 """What is read and written without being looked into."""
 
 COPIED = tuple(one for one in metadata.sorted_tables if one is not searched)

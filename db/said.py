@@ -6,13 +6,14 @@ the one before it said, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
 from sqlalchemy import bindparam, select
 
 from db.prepared import Prepared, inserted
+from db.steps import packed, unpacked
 from db.store import Unit
 from db.tables import said
 
@@ -26,20 +27,20 @@ MOST_OPEN = 2_048
 """Versions whose sayings are kept unpacked."""
 
 
-def packed(sayings: Sequence[Saying]) -> tuple[int, bytes]:
+def pack(sayings: Sequence[Saying]) -> tuple[int, bytes]:
     """The lowest row of a statement, and steps from claim to claim as numbers of seven bits a byte; at least one saying is needed."""
     first = min(row for _, row in sayings)
     at, of, steps = 0, first, list[int]()
     for start, row in sayings:
         steps += [start - at, row - of]
         at, of = start, row
-    return first, bytes(byte for step in steps for byte in _bytes(step))
+    return first, packed(steps)
 
 
 @lru_cache(maxsize=MOST_OPEN)
-def unpacked(first: int, places: bytes) -> tuple[Saying, ...]:
+def unpack(first: int, places: bytes) -> tuple[Saying, ...]:
     """The sayings in their order."""
-    steps = _steps(places)
+    steps = unpacked(places)
     at, of, sayings = 0, first, list[Saying]()
     for step in steps:
         at, of = at + step, of + next(steps)
@@ -51,44 +52,26 @@ def unpacked(first: int, places: bytes) -> tuple[Saying, ...]:
 def made(first: int, places: bytes) -> Made:
     """The same by statements."""
     found: dict[int, tuple[tuple[int, int], ...]] = {}
-    for ordinal, (start, row) in enumerate(unpacked(first, places)):
+    for ordinal, (start, row) in enumerate(unpack(first, places)):
         found[row] = (*found.get(row, ()), (ordinal, start))
     return found
 
 
 def say(unit: Unit, version_row: int, sayings: Sequence[Saying]) -> None:
     """Keep what a version says."""
-    first, places = packed(sayings)
+    first, places = pack(sayings)
     _ADD.run(unit, {"version_id": version_row, "first": first, "places": places, "number": len(sayings)})
 
 
 def said_by(unit: Unit, version_row: int) -> tuple[Saying, ...]:
     """What a version says, in its order."""
     row = _OF_VERSION.first(unit, {"row": version_row})
-    return unpacked(row.first, bytes(row.places)) if row else ()
+    return unpack(row.first, bytes(row.places)) if row else ()
 
 
 def unsay(unit: Unit, version_row: int) -> None:
     """Forget what a version says."""
     _FORGET.run(unit, {"row": version_row})
-
-
-def _bytes(step: int) -> Iterator[int]:
-    left = step << 1 if step >= 0 else (-step << 1) - 1  # steps back are odd
-    while left > 0x7F:
-        yield left & 0x7F | 0x80
-        left >>= 7
-    yield left
-
-
-def _steps(places: Iterable[int]) -> Iterator[int]:
-    left = shift = 0
-    for byte in places:
-        left |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            yield -(left + 1 >> 1) if left & 1 else left >> 1
-            left = shift = 0
 
 
 _ADD = Prepared(inserted(said))

@@ -27,9 +27,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
+from db.compact import Digest, Rows, Words
 from db.packing import Packed
 from db.records import aware
 
@@ -120,14 +122,16 @@ address = Table(
     Index(None, "url"),
 )
 
-# `sha256` is the first half of the digest in base 64, 22 characters: a paragraph is not much longer than the whole.
+# `digest` is what a paragraph is looked up by: 64 bits of its SHA-256. Two paragraphs may share one; their words tell them apart.
 paragraph = Table(
     "paragraph",
     metadata,
     Column("id", Row, primary_key=True),
-    Column("sha256", String(64), nullable=False, unique=True),
-    Column("text", Text, nullable=False),
+    Column("digest", BigInteger, nullable=False),
+    Column("text", Words, nullable=False),
+    Index(None, "digest"),
 )
+
 # Every text read has a row here; the versions are those with a number (pipeline/sighted.py, pipeline/timeline.py).
 # A capture points to the text it shows, and to the version which that text is or belongs to.
 # `first_sha256` is the digest under which changes name a version: it stays when the text is read again.
@@ -144,10 +148,10 @@ version = Table(
     Column("original_title", Text),
     Column("published_at", Printed),
     Column("updated_at", Printed),
-    Column("paragraphs", JSON, nullable=False),
+    Column("paragraphs", Rows, nullable=False),
     Column("captions", JSON, nullable=False),
-    Column("text_sha256", String(64), nullable=False),
-    Column("first_sha256", String(64), nullable=False),
+    Column("text_sha256", Digest, nullable=False),
+    Column("first_sha256", Digest, nullable=False),
     Column("length", Integer, nullable=False),
     Column("layout", String(60), nullable=False),
     Column("first_seen", Moment, nullable=False),
@@ -208,7 +212,7 @@ statement = Table(
     Column("place", BigInteger),
     Index(None, "zone"),
     Index(None, "thread", "place"),
-    Index(None, "due"),
+    Index(None, "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
 )
 
 # The statements that a version makes, as steps from one claim to the next (db/said.py); `first` is the lowest of their rows,

@@ -6,7 +6,6 @@ Every distinct text has a row from its first sight on; only one that is certain 
 from __future__ import annotations
 
 import hashlib
-from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from db.claims import forget_claims as forget
 from db.errors import NotHeld
 from db.prepared import Prepared, inserted
 from db.records import Article, Version
+from db.storable import storable
 from db.store import Unit
 from db.tables import paragraph, version
 
@@ -173,23 +173,24 @@ def _words(unit: Unit, article: Article, text_sha256: str, layout: str) -> dict[
 
 def _paragraph_ids(unit: Unit, texts: Sequence[str]) -> list[int]:
     """Rows of paragraphs; what is not held yet is added."""
-    digests = [_digest(text) for text in texts]
-    held = _held(unit, digests)
-    new = {digest: {"sha256": digest, "text": text} for digest, text in zip(digests, texts, strict=True) if digest not in held}
+    texts = [storable(text) for text in texts]
+    held = _held(unit, texts)
+    new = {text: {"digest": _digest(text), "text": text} for text in texts if text not in held}
     if new:
         unit.execute(_ADD_PARAGRAPH, list(new.values()))
         held |= _held(unit, list(new))
-    return [held[digest] for digest in digests]
+    return [held[text] for text in texts]
 
 
-def _digest(text: str) -> str:
-    return b64encode(hashlib.sha256(text.encode()).digest()[:16]).decode()[:22]
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], signed=True)
 
 
-def _held(unit: Unit, digests: Sequence[str]) -> dict[str, int]:
-    held: dict[str, int] = {}
+def _held(unit: Unit, texts: Sequence[str]) -> dict[str, int]:
+    digests, held = [_digest(text) for text in texts], dict[str, int]()
     for start in range(0, len(digests), BATCH):
-        held |= {row.sha256: row.id for row in unit.execute(_BY_DIGEST, {"digests": digests[start : start + BATCH]})}
+        for row in unit.execute(_BY_DIGEST, {"digests": digests[start : start + BATCH]}):
+            held.setdefault(row.text, row.id)
     return held
 
 
@@ -259,7 +260,8 @@ _UNNUMBER = Prepared(version.update().where(_OF).values(number=None))
 _NUMBER = Prepared(version.update().where(_ROW).values(number=bindparam("place")))
 _SEEN = Prepared(version.update().where(_ROW).values(first_seen=bindparam("first"), last_seen=bindparam("last")))
 _FALL_DUE = Prepared(version.update().where(_ROW).values(deadlines=bindparam("days")))
-_BY_DIGEST = select(paragraph.c.id, paragraph.c.sha256).where(paragraph.c.sha256.in_(bindparam("digests", expanding=True)))
+_BY_DIGEST = select(paragraph.c.id, paragraph.c.text).where(paragraph.c.digest.in_(bindparam("digests", expanding=True)))
+_BY_DIGEST = _BY_DIGEST.order_by(paragraph.c.id)
 _ADD = Prepared(inserted(version, "id", "number", "deadlines").returning(version.c.id))
 _ADD_PARAGRAPH = paragraph.insert()
 _PARAGRAPHS = select(paragraph.c.id, paragraph.c.text).where(paragraph.c.id.in_(bindparam("rows", expanding=True)))

@@ -88,7 +88,7 @@ def _value(unit: Unit, table: Table, name: str, strides: Mapping[str, int]) -> s
         ("page", "key"): f"{here} || '-' || n",
         ("page", "next_look"): _later(unit, here, f"(n * 7919) % {MINUTES}"),
         ("address", "url"): f"{here} || '?' || n",
-        ("paragraph", "sha256"): f"substr({here}, 1, 12) || n",
+        ("paragraph", "digest"): f"{here} / 2 + n",
         ("statement", "digest"): f"CAST({here} || {again} AS BLOB)" if _sqlite(unit) else f"{here} || {again}",
         ("statement", "thread"): f"CASE WHEN n % {ZONES} = 0 THEN {here} ELSE substr({here}, 1, 10) || (n % {ZONES}) END",
         ("statement", "zone"): f"CASE WHEN n % {ZONES} = 0 THEN {here} ELSE {here} || (n % {ZONES}) END",

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -91,7 +90,7 @@ def fill(unit: Unit, chance: random.Random) -> None:
         address.insert(),
         [{"page_id": n, "url": _url(n), "own": True, "first_seen": START, "last_seen": START} for n in range(1, PAGES + 1)],
     )
-    texts = [{"id": n, "sha256": sha256(_text(n).encode()).hexdigest(), "text": _text(n)} for n in range(1, 2 * PAGES + 1)]
+    texts = [{"id": n, "digest": n, "text": _text(n)} for n in range(1, 2 * PAGES + 1)]
     unit.execute(paragraph.insert(), texts)
     unit.execute(version.insert(), [_version(n, half) for n in range(1, PAGES + 1) for half in (0, 1)])
     unit.execute(edit.insert(), [_edit(n) for n in range(1, PAGES + 1)])

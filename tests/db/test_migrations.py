@@ -60,7 +60,7 @@ def _back_to(store: Store, name: str) -> None:
     with store.unit() as unit:
         config.attributes["connection"] = unit
         command.downgrade(config, name)
-        for row in unit.execute(select(paragraph)).all():
+        for row in unit.execute(text("SELECT id, text FROM paragraph")).all():
             digest = hashlib.sha256(row.text.encode()).hexdigest()
             unit.execute(text("UPDATE paragraph SET sha256 = :digest WHERE id = :row"), {"digest": digest, "row": row.id})
 

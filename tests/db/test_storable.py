@@ -14,7 +14,7 @@ from db.queue import Wanted, queue
 from db.records import Article, Change, Review
 from db.storable import INSTEAD
 from db.store import Store
-from db.tables import paragraph
+from db.tables import source
 from db.verdicts import add_review, reviews_of
 
 AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -49,7 +49,7 @@ def test_half_a_character_is_refused(store: Store) -> None:
 @pytest.mark.parametrize("new_address", ["sqlite"], indirect=True)
 def test_a_store_that_held_one_before_the_rule_is_digested_as_it_will_lie(store: Store) -> None:
     with store.unit() as unit:
-        unit.execute(text("INSERT INTO paragraph (sha256, text) VALUES ('a', 'x' || char(0) || 'y')"))
-        before = digest_of(unit, paragraph)
-        unit.execute(text("UPDATE paragraph SET text = 'x' || char(65533) || 'y'"))
-        assert digest_of(unit, paragraph) == before
+        unit.execute(text("INSERT INTO source (name, first_seen) VALUES ('x' || char(0) || 'y', '2026-03-02 08:00:00.000000')"))
+        before = digest_of(unit, source)
+        unit.execute(text("UPDATE source SET name = 'x' || char(65533) || 'y'"))
+        assert digest_of(unit, source) == before

@@ -17,11 +17,11 @@ from typer.testing import CliRunner
 
 from crawler.cli.main import app
 from crawler.moving import StoreInUse, moved_to
-from db import pages
+from db import changes, pages
 from db.lease import take_lease
-from db.move import Moved, NotMoved, TargetHolds, digest_of, move, plainly
+from db.move import COPIED, Moved, NotMoved, TargetHolds, digest_of, move, plainly
+from db.search import holding
 from db.store import Store, open_store
-from db.tables import metadata
 from db.upkeep import counts, faults
 from pipeline.way import take
 from tests.stores import NewStore
@@ -81,9 +81,11 @@ def test_a_moved_store_answers_as_before_and_goes_on(
     with new_store() as new:
         done = CliRunner().invoke(app, ["move", "--to", new.url, "--json", "--now", "2026-06-01"], catch_exceptions=False)
         assert done.exit_code == 0
-        assert {json.loads(line)["table"] for line in done.stdout.splitlines()} == set(metadata.tables)
+        assert {json.loads(line)["table"] for line in done.stdout.splitlines()} == {one.name for one in COPIED}
         assert answers(new.url, tmp_path, monkeypatch) == before
         assert content(captures) == bytes_before
+        with new.look() as unit:
+            assert all(one.id in (holding(unit, one.change.new_words or "") or ()) for one in changes.changes(unit) if one.change.new_words)
         take(seen(200, post((*LONG, "园区还将新建学校3所。"))), rooms(new, captures, writer="new"))
         assert [one.number for one in held_versions(new)] == [1, 2, 3, 4], "numbers of new rows are free ones"
         assert content(captures) != bytes_before, "it goes on where it stood"
@@ -134,12 +136,12 @@ def test_text_that_a_server_refuses_is_named_with_its_table(old: Store, store: S
 
 def test_a_nul_kept_before_there_was_a_rule_for_it_is_moved_as_the_character_for_what_is_none(old: Store, new_store: NewStore) -> None:
     with old.unit() as unit:
-        unit.execute(text("UPDATE paragraph SET text = 'a' || char(0) || 'b' WHERE id = 1"))
+        unit.execute(text("UPDATE version SET title = 'a' || char(0) || 'b' WHERE id = 1"))
     with new_store() as new:
         move(old, new)
         assert digests(new) == digests(old)
         with new.look() as unit:
-            assert unit.scalar(text("SELECT text FROM paragraph WHERE id = 1")) == "a\ufffdb"
+            assert unit.scalar(text("SELECT title FROM version WHERE id = 1")) == "a\ufffdb"
 
 
 def test_a_store_that_a_daemon_works_on_is_not_moved(store: Store, tmp_path: Path) -> None:
@@ -147,12 +149,12 @@ def test_a_store_that_a_daemon_works_on_is_not_moved(store: Store, tmp_path: Pat
     store.write(lambda unit: take_lease(unit, "daemon", "elsewhere:1:a", now, timedelta(minutes=2)))
     with pytest.raises(StoreInUse, match="elsewhere:1:a"):
         moved_to(store.url, f"sqlite:///{tmp_path.as_posix()}/new.db", now + timedelta(minutes=1), plainly)
-    assert len(moved_to(store.url, f"sqlite:///{tmp_path.as_posix()}/new.db", now + timedelta(minutes=3), plainly)) == len(metadata.tables)
+    assert len(moved_to(store.url, f"sqlite:///{tmp_path.as_posix()}/new.db", now + timedelta(minutes=3), plainly)) == len(COPIED)
 
 
 def digests(store: Store) -> list[Moved]:
     with store.look() as unit:
-        return [digest_of(unit, table) for table in metadata.sorted_tables]
+        return [digest_of(unit, table) for table in COPIED]
 
 
 def held(store: Store) -> int:
