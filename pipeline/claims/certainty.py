@@ -37,6 +37,11 @@ MORE = re.compile(r"[比较][^,。;:、]{1,16}(?<![提降减])[多少高低](?:�
 _REACHED = re.compile(r"(?:完成|达到|实现|超过|低于|高于|超出)[^,。;]*$")
 _TOWARDS = re.compile(r"(?:围绕|按照|对照|紧扣|紧盯|朝着|向着|聚焦|根据|坚持|达成|为了?实现|服务)(?:[^,。;]*|“[^”。;]*”的?)$")
 """围绕…目标 says what something is done for; the aim is no cue for what is done."""
+_DISPOSES = re.compile(
+    r"将(?!会|于|在|有|把|再|继续|进一步|全面|全力|重点|大力|建|新|达|实现|完成|引|推|加|打|力)[^,。;:]{2,24}?"
+    r"(?:压缩|缩短|压减|精简|控制在|降低|降至|降到|减至|提高到|提升到|提高至|提升至|扩大到|纳入|列入|列为|转化为|划分为|分为|用于|下放|移交|延长至|放宽)"
+)
+"""将审批时限压缩一半: the word takes up what something is done to, and plans nothing."""
 _NEXT = re.compile(r"了(?!解|得|却)")
 _BARE = {name: Modality(name=name) for name in ("ongoing", "state", "achieved")}
 _STATES = frozenset(("拥有", "是", "包含", "面积", "占比", "实施"))
@@ -102,6 +107,10 @@ def _due(scene: Scene, clause: Clause, published: date | None) -> Certainty | No
     """A clause that says by when (年底前通车) and not that it was done speaks of a plan, unless the day has passed."""
     for words in inside(clause, scene.times):
         offset = words.entry.data.get("offset") if words.entry is not None and words.form == "year" else None
+        if words.form == "plan" and words.entry is not None and scene.text.startswith(("末", "期末"), words.end):
+            last = date(int(words.entry.data["first"]) + 4, 12, 31)
+            if published is not None and published < last:
+                return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
         later = words.year is not None and published is not None and words.year > published.year
         if later or (offset or 0) > 0:
             return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
@@ -144,6 +153,8 @@ def _best(scene: Scene, start: int, end: int) -> Hit | None:
     best: Hit | None = None
     for hit in within(scene.cues, start, end):
         name = hit.entry.name
+        if name == "planned" and hit.end - hit.start == 1 and _DISPOSES.match(scene.text, hit.start, end):
+            continue
         if name in ("target", "ongoing") and done and done.start() <= hit.start:
             continue
         if (

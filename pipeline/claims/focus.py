@@ -50,6 +50,10 @@ _GROUP = re.compile(
 """The firms or the trade that a sum is of: 电子信息产业实现产值142.6亿元, 规上工业企业实现利润20亿元."""
 _LISTED = re.compile(r"(?:[、和及与][^,。;:]{1,40}?)?等(?!级)|(?:建设|发展|开发)(?=[,。;、\n]|$)")
 """A name in a list closed by 等 is an example, and 推动X园区建设 tells what is furthered."""
+_WIDER = re.compile(
+    r"(?:全国|我国|中国|\d+[家个]|[一二三四五六七八九十百]+[家个])?的?国家级?(?:高新区|高新技术产业开发区|经开区|经济技术开发区|新区)|\d+[家个](?:国家级)?自贸(?:试验)?区"
+)
+_AFTER_TIME = re.compile(r"[,的 ]?(?:全国|我国)?")
 _GOES_ON = re.compile(r"(?:同比|环比|较|比|按可比|增[长幅速]|下降|占|增加|减少)")
 _SHORTEST = 3
 """园区 alone names no park."""
@@ -83,7 +87,7 @@ def focus(scene: Scene) -> Focus:
 
 def zone_of(found: Focus, evidence: tuple[int, int], subject: Subject) -> Zone | None:
     """The zone of a claim: the last named before the evidence ends, else the first of the article; None when it names none."""
-    if not found.mentions:
+    if not found.mentions or _WIDER.fullmatch(subject.canon):
         return None
     mention = found.mentions.items[max(0, bisect_left(found.mentions.starts, evidence[1]) - 1)]
     explicit = evidence[0] <= mention.start < evidence[1]
@@ -122,6 +126,8 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
                 continue
             if kind != "park" or not scene.zones or not name.endswith(("高新区", "经开区")):
                 return Subject(canon=name, type=_TYPES[kind], link=f"ent:{name}")
+    if (wider := _wider(scene, clause)) is not None:
+        return Subject(canon=wider, type="group", link=f"group:{wider}")
     if (group := _group(scene, clause, end)) is not None:
         return Subject(canon=group, type="group", link=f"group:{group}")
     if not found.mentions:
@@ -135,6 +141,8 @@ def _acts(scene: Scene, clause: Clause, name: tuple[int, int]) -> bool:
     if _LISTED.match(scene.text, name[1]) or any(
         quote.start < name[0] - 1 and name[1] < quote.end for quote in _names_around(scene, name[0])
     ):
+        return False
+    if "占" in scene.text[slice(*name)]:
         return False
     own = scene.body.clauses[max(0, bisect_right(scene.body.clause_starts, name[0]) - 1)]
     if any(not verb.nominal and "的" not in scene.text[verb.end : name[0]] for verb in within(scene.verbs, own.start, name[0])):
@@ -153,6 +161,14 @@ def _open_bracket(text: str, start: int, end: int) -> bool:
 
 def _names_around(scene: Scene, at: int) -> list[Quote]:
     return [quote for quote in scene.body.quotes if not quote.utterance and quote.start < at < quote.end]
+
+
+def _wider(scene: Scene, clause: Clause) -> str | None:
+    """All zones of the country, when a sentence begins with them and names no zone: what it says is of none of them."""
+    opening = scene.body.clauses_of[clause.sentence][0].start
+    times = [words.end for words in within(scene.times, opening, opening + 16)]
+    found = _WIDER.match(scene.text, _AFTER_TIME.match(scene.text, max(times, default=opening)).end())  # type: ignore[union-attr]
+    return None if found is None or within(scene.zones, opening, clause.end) else found.group()
 
 
 def _group(scene: Scene, clause: Clause, end: int) -> str | None:

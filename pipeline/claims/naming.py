@@ -22,7 +22,7 @@ OPEN = {"成交": "其他:成交"}
 _TIMES_OF = re.compile(r"(?:是|为|相当于)[^,。;:、]{1,16}的(?:近|约|逾|超过?)?$")
 _PLANS = ("任务", "目标", "计划", "预算", "计划产量", "目标任务", "工程量")
 """What is done of a plan is no measure of its own: 完成年度目标的106%."""
-_AMOUNT = re.compile(r"[一-鿿]{2}(?:量|额|人次)$")
+_AMOUNT = re.compile(r"[一-鿿]{2}(?:(?<!数)量|额|人次)$")
 _RATE_NAME = re.compile(r"^.{2,7}率$|[一-鿿]{2}率$")
 """A rate without a verb is its own class: 复工率100%."""
 _ABLE = re.compile(r"(?:、[^,。;:]{1,24})?的?(?:年|日|月)?(?:生产|加工|处理|制造|设计)?(?:产能|能力)(?=[,。;、]|$)")
@@ -64,7 +64,7 @@ def predicate(reading: Reading, figure: Figure) -> Predicate:
     surface = text[verb.start : verb.end] if verb else ""
     if (kind := _by_unit(text, figure, surface)) is not None:
         return Predicate(name=kind, surface=surface or ("翻" if text[quantity.core] == "翻" else ""))
-    measured = measured_class(figure.metric.surface)
+    measured = measured_class(figure.metric.surface) if quantity.kind != "span" else None
     shared = figure.found.verb is None and measured is not None and quantity.kind != "share"
     if is_part(text, figure):
         return Predicate(name="占比", surface=surface)
@@ -111,10 +111,18 @@ def _by_unit(text: str, figure: Figure, surface: str) -> str | None:
         return "是"
     if verb is None and MORE.search(text, max(figure.clause.start, quantity.core - 22), quantity.core):
         return "增长"
+    if quantity.kind == "span" and verb is not None and verb.name == "增长":
+        return "办结"
     if quantity.unit == "pp" and (verb is None or verb.name in ("达到", "拥有")):
         return "增长"
     if quantity.kind == "share" and figure.metric.surface.endswith(_PLANS) and (figure.found.verb is None or figure.found.verb.light):
         return f"其他:{surface if figure.found.verb else '完成'}"
+    return _by_object(text, figure, surface)
+
+
+def _by_object(text: str, figure: Figure, surface: str) -> str | None:
+    """The class that the verb has with this object: 建立合作, 兑现贷款; entered lists keep their verb."""
+    quantity, verb = figure.quantity, figure.verb
     if verb is not None and verb.name == "建立" and text[: figure.clause.end].endswith(("合作", "合作关系")):
         return "合作"
     if verb is not None and verb.name == "兑现" and figure.metric.surface.endswith(("贷款", "授信")):

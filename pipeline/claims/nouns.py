@@ -183,7 +183,7 @@ def _trimmed(scene: Scene, start: int, end: int) -> tuple[int, int]:
             break
         start = word.end
     for word in reversed(inner):
-        if word.end != end or word.start <= start or word.tag[0] not in "dpcuyf" or word.text == "们":
+        if word.end != end or word.start <= start or word.tag[0] not in "dpcuyf" or word.text in ("们", "地"):
             break
         end = word.start
     return start, end

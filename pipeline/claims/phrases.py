@@ -227,6 +227,8 @@ def _left(scene: Scene, bounds: tuple[int, int], left: list[Block]) -> _Left:
 def _through(scene: Scene, bounds: tuple[int, int], rest: list[Block], verb: Verb | None) -> _Left:
     bound = rest[-1] if rest else None
     governed = bound is not None and bound.verb is not None and not bound.verb.light
+    if bound is not None and scene.text[bound.start : bound.end] == "了" and len(rest) > 1 and rest[-2].end == bound.start:
+        governed = rest[-2].verb is not None and not rest[-2].verb.light
     metric, other = noun_phrase(scene, bound.end if bound else bounds[0], bounds[1], governed=governed)
     while rest and metric is None and rest[-1].kind in _TRANSPARENT:
         edge, rest = rest[-1].start, rest[:-1]
@@ -326,7 +328,7 @@ def _right_verb(scene: Scene, quantity: Quantity, right: list[Block], verb: Verb
     if quantity.kind in ("money", "share", "rank") or (quantity.kind == "output" and scene.text.startswith("的", quantity.end)):
         return None
     if quantity.kind == "span":
-        done = [block.verb for block in right if block.verb is not None and block.verb.name == "办结"]
+        done = [block.verb for block in right if block.verb is not None and block.verb.name in ("办结", "增长")]
         return done[0] if done else None
     exists = (
         verb is not None and verb.name == "拥有" and scene.text[verb.start : verb.end] in ("有", "尚有", "仍有", "另有", "还有", "已有")

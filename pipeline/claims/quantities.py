@@ -22,7 +22,7 @@ _CORE = re.compile(
     r"|翻了?(?P<fold>[一两二三四1-4](?=番))?番"
     r"|(?P<below>[二三四五六七八九十百千]++)分之(?P<above>[一二三四五六七八九十]++)"
     rf"|(?P<rank>第(?P<ordinal>\d++|[{DIGITS}十百]++)|前(?P<top>\d++|[{DIGITS}十百]++)(?=强|位|名|列|[,。;、]|$))"
-    rf"|(?P<order>(?:数|几|上|成)(?P<scale>[十百千万亿]++))"
+    rf"|(?P<order>(?:数|几|上|(?<![完建达形组生促构合])成)(?P<scale>[十百千万亿]++))"
     rf"|(?P<num>(?:{ARABIC}){SCALE}(?:(?:{ARABIC})[百千万]++)*+|{HAN})(?P<mid>[余多几来](?P<after>{SCALE}))?"
     r"|(?P<vague>多|若干|数)"
 )

@@ -28,6 +28,9 @@ _TOLD = ("将", "已", "于", "计划", "预计", "正式", "全部", "建成", 
 """一期10吉瓦将于9月投产: a verb behind the capacity says something of it."""
 _ORIGIN = re.compile(r"[^,。;:、\n\d]{1,10}的")
 _COSTING = re.compile(r"(?:总投资|投资总额|总投资额)(?:额)?$")
+_YEARLY = re.compile(r"年(?:产|生产|加工|处理|组装)$")
+_NAMED_PLANT = re.compile(r"[^,。;:、\n]{1,24}?(?:项目|生产线|基地|工程)")
+"""年产40万件精密零部件项目: what a project is to make is part of its name."""
 _CUT = re.compile(r"[,。;:\n]")
 
 
@@ -38,6 +41,11 @@ def asserted(text: str, counted: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
         before = counted[number - 1] if number else None
         after = counted[number + 1] if number + 1 < len(counted) else None
         nominal = quantity.bare and quantity.comparator == "eq"
+        nominal = nominal or (
+            quantity.kind == "classifier"
+            and _YEARLY.search(text, max(0, quantity.start - 4), quantity.start) is not None
+            and _NAMED_PLANT.match(text, quantity.end) is not None
+        )
         nominal = nominal or (quantity.kind == "span" and _NAMED_SPAN.match(text, quantity.end) is not None)
         nominal = nominal or (text.startswith("来自", max(0, quantity.start - 2)) and _ORIGIN.match(text, quantity.end) is not None)
         least = quantity.kind in ("size", "output") and quantity.comparator == "ge"

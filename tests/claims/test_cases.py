@@ -65,3 +65,9 @@ def test_a_claim_is_about_whoever_does_it(case: dict[str, Any]) -> None:
 def test_a_figure_has_its_class_and_is_of_what_its_words_say(case: dict[str, Any]) -> None:
     claim = asked(case)
     assert (claim.predicate.name, claim.metric.surface) == (case["class"], case["metric"])
+
+
+def test_what_is_said_of_all_zones_of_the_country_is_said_of_none() -> None:
+    told = "1-5月，国家高新区实现净利润7265亿元。德阳高新区实现净利润31亿元。"
+    zones = [claim.zone and claim.zone.surface for claim in read({"text": told}) if claim.value]
+    assert zones == [None, "德阳高新区"]
