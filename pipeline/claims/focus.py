@@ -166,7 +166,7 @@ def _names_around(scene: Scene, at: int) -> list[Quote]:
 def _wider(scene: Scene, clause: Clause) -> str | None:
     """All zones of the country, when a sentence begins with them and names no zone: what it says is of none of them."""
     opening = scene.body.clauses_of[clause.sentence][0].start
-    times = [words.end for words in within(scene.times, opening, opening + 16)]
+    times = [words.end for words in within(scene.times, opening, opening + 3)]
     found = _WIDER.match(scene.text, _AFTER_TIME.match(scene.text, max(times, default=opening)).end())  # type: ignore[union-attr]
     return None if found is None or within(scene.zones, opening, clause.end) else found.group()
 
