@@ -3,8 +3,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+WORKERS ?= 2
 
-.PHONY: help setup demo run test lint format gate bench bench-record bench-growth bench-cluster shots faults-table fuzz lock clean
+# Compiling everything anew in each of the processes that the tests start takes longer than what they do.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help setup demo run test tests lint format gate bench bench-record bench-growth bench-cluster shots faults-table fuzz lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -25,9 +29,11 @@ demo: $(READY) ## the whole way on a replay of both sites, seven days in about a
 run: $(READY) ## daemon and store against the live sites
 	@$(BIN)/zonewatch daemon
 
-test: $(READY) lint ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder || { echo "what failed is tried once more, by itself: a busy machine can make a test late"; $(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
-	@$(MAKE) --no-print-directory gate
+test: $(READY) ## all tests, style, types and figures, side by side (WORKERS=2)
+	@$(MAKE) --no-print-directory --jobs=3 tests lint gate
+
+tests: $(READY)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder || { echo "what failed is tried once more, by itself: a busy machine can make a test late"; $(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
 
 lint: $(READY) ## style and types
 	@$(BIN)/ruff check --quiet .

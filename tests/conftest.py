@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,17 @@ from tests.forge import Forge, close, here
 from tests.longest import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.longest import pytest_runtest_logreport as pytest_runtest_logreport
 from tests.longest import pytest_sessionfinish as pytest_sessionfinish
+from tests.room import take_room
 from tests.stores import address as address
+from tests.stores import databases as databases
 from tests.stores import new_address as new_address
 from tests.stores import new_store as new_store
 from tests.stores import postgres as postgres
 from tests.stores import store as store
 from tests.stores import upgraded as upgraded
 from tests.stores import upgraded_file as upgraded_file
+
+take_room()
 
 # The same examples on every run: a test that fails here fails everywhere, and a passing one does not turn.
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -28,6 +33,12 @@ settings.load_profile("steady")
 def forge() -> Forge:
     """Makes processes of `python -m MODULE …` that need not load anything (tests/forge.py)."""
     return here()
+
+
+def pytest_collection_finish() -> None:
+    """Take what collecting made, which stays, out of what is looked through for garbage after every few tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

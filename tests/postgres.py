@@ -37,6 +37,11 @@ HASTY = {
     "max_connections": "60",
     "shared_buffers": "64MB",
     "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "256MB",
+    "jit": "off",
     "timezone": "Asia/Shanghai",
 }
 """For tests: whatever the machine does, nothing need outlive it."""

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine, make_url
 
 from db.store import Store, open_store, upgrade_store
+from tests.emptied import Databases
 from tests.postgres import NoServer, server
 
 NUMBERS = count()
@@ -42,6 +43,14 @@ def upgraded(postgres: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def databases(postgres: str, upgraded: str) -> Iterator[Databases]:
+    """Upgraded databases without rows, each lent to one test after the other."""
+    made = Databases(postgres, upgraded)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
 def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An upgraded SQLite store without rows, to make others from."""
     file = tmp_path_factory.mktemp("stores") / "zonewatch.db"
@@ -61,8 +70,8 @@ def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], 
 
     if request.param == "sqlite":
         return file
-    server_address, template = request.getfixturevalue("postgres"), request.getfixturevalue("upgraded")
-    return lambda: database(server_address, template)
+    lent: Databases = request.getfixturevalue("databases")
+    return lent.one
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ from crawler.plan import Task
 from crawler.tick import SomeRunsFailed, tick
 from db import runs
 from db.store import open_store
+from tests.forge import here
+from tests.piped import Piped
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SCRIPT = Path(__file__).with_name("stand_in.py")
 
@@ -34,9 +35,8 @@ def ready(tmp_path: Path, upgraded_file: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path, schedule: str, *child: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "tests.crawler.daemon_door", str(folder), schedule, *child]
-    daemon = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+def running(folder: Path, schedule: str, *child: str) -> Iterator[Piped]:
+    daemon = here().open("tests.crawler.daemon_door", str(folder), schedule, *child)
     try:
         yield daemon
     finally:
@@ -81,9 +81,8 @@ def test_the_end_is_passed_on_to_the_run_under_way(tmp_path: Path, number: signa
     assert [note[1] for note in notes(tmp_path)] == ["begin", "asked"]
 
 
-def log_of(daemon: subprocess.Popen[str], words: str) -> str:
+def log_of(daemon: Piped, words: str) -> str:
     """The next line of the log that holds the words."""
-    assert daemon.stderr is not None
     for line in daemon.stderr:
         if words in line:
             return line

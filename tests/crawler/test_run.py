@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,10 +19,8 @@ from db.run import Run
 from db.store import open_store
 from pipeline.report.jsonl import run_json
 from tests.crawler.server import serving
-from tests.forge import python
+from tests.forge import here, python
 from tests.replay.site import ReplaySite
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +90,7 @@ def test_a_run_keeps_the_pace_asked_for_and_ends_well_when_told_to(tmp_path: Pat
     robots = (200, {}, b"User-agent: *\nCrawl-delay: 0.2\n")
     with serving({"/robots.txt": robots, "/": (200, {"Content-Type": "text/html"}, listed.encode())}) as slow:
         config = configured(tmp_path, {"finews": slow.origin, "finews_archive": slow.origin})
-        command = [sys.executable, "-m", "tests.crawler.run_door", str(config), "finews", "2026-03-02T12:00:00+08:00"]
-        run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        run = here().open("tests.crawler.run_door", str(config), "finews", "2026-03-02T12:00:00+08:00")
         until = time.monotonic() + 60
         while len(slow.asked) < 5:
             assert time.monotonic() < until

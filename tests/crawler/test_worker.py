@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +16,8 @@ from crawler.worker import LONGEST, put_off
 from db.jobs import QueueMissing, defer_run, jobs_by_status, pending, queue_over, require_queue, upgrade_queue
 from db.sole import hold
 from db.store import Store, open_store
+from tests.forge import here, python
+from tests.piped import Piped
 from tests.stores import database
 
 ROOT = Path(__file__).parents[2]
@@ -49,12 +49,10 @@ def jobs(store: Store) -> dict[str, int]:
 
 
 @contextmanager
-def working(address: str, folder: Path, name: str, *child: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "tests.crawler.worker_door", address, str(folder), name, *child]
+def working(address: str, folder: Path, name: str, *child: str) -> Iterator[Piped]:
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environ)
+    process = here().open("tests.crawler.worker_door", address, str(folder), name, *child, env=environ)
     try:
-        assert process.stderr is not None
         assert "takes up to 2 runs" in process.stderr.readline()
         yield process
     finally:
@@ -165,7 +163,6 @@ def test_a_store_without_a_queue_is_refused_with_the_remedy(postgres: str, upgra
 
 
 def test_a_worker_on_sqlite_is_refused_with_the_remedy(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.crawler.worker_door", f"sqlite:///{tmp_path}/z.db", str(tmp_path), "a"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = python("tests.crawler.worker_door", f"sqlite:///{tmp_path}/z.db", str(tmp_path), "a")
     assert done.returncode == 1
     assert "run `zonewatch daemon` alone there, or name a PostgreSQL" in done.stderr

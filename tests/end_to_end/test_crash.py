@@ -22,7 +22,7 @@ from db.captures import captures_of
 from db.changes import changes
 from db.pages import all_pages
 from db.runs import last_good_run
-from db.store import Unit, open_store
+from db.store import Store, Unit, open_store
 from db.told import faults_of_telling, is_unnoticed, waiting
 from db.upkeep import faults
 from db.versions import versions_of
@@ -70,9 +70,11 @@ def kill(forge: Forge, running: Process, whom: str) -> None:
 def finished(running: Process, config: Path, day: int) -> None:
     """Wait until the day's run is made, by this daemon or by a child a killed one left; then end it as an init system would."""
     until = time.monotonic() + 120
-    while not (made(config, day) and "started" in running.said()):
+    store = open_store(url(config))
+    while not (made(store, day) and "started" in running.said()):
         assert time.monotonic() < until, running.said()
-        time.sleep(0.1)
+        time.sleep(0.05)
+    store.close()
     os.kill(running.number, signal.SIGTERM)
     assert running.wait(10) == 0
     # A child that a killed daemon left may still be at work when the next one begins; one whose run is recorded may be stopped as it goes.
@@ -80,8 +82,8 @@ def finished(running: Process, config: Path, day: int) -> None:
     assert not [line for line in others if "failed" in line or "Traceback" in line], running.said()
 
 
-def made(config: Path, day: int) -> bool:
-    with looking(config) as unit:
+def made(store: Store, day: int) -> bool:
+    with store.look() as unit:
         run = last_good_run(unit, "thepaper")
     return run is not None and run.started_at >= moment(day)
 

@@ -29,7 +29,7 @@ def run(folder: Path, *words: str) -> list[dict[str, Any]]:
 
 def with_the_gazette(folder: Path, site: Site) -> None:
     for part in ("crawler", "pipeline", "db"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("*.pyc.*"))
     before = set(folder.rglob("*.py"))
     (added,) = (block for block in blocks("CONTRIBUTING.md") if "crawler/spiders/gazette.py" in block)
     subprocess.run(["bash", "-euo", "pipefail", "-c", added], cwd=folder, check=True)

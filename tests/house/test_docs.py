@@ -36,7 +36,7 @@ def test_the_blocks_of_the_readme_run(tmp_path: Path) -> None:
 
 def test_the_how_tos_for_contributors_run_in_a_copy(tmp_path: Path) -> None:
     for folder in ("crawler", "pipeline", "db", "tests"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.pyc.*"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     run("CONTRIBUTING.md", tmp_path, PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}", PYTHONPATH=str(tmp_path))
 

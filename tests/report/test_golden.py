@@ -8,30 +8,32 @@ from pipeline.report.folder import forms
 from tests.report import samples
 from tests.report.views import GOLDEN, REFRESH, VIEWS, drawn, golden_files
 
-FILES = golden_files()
+HELD = sorted(path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*") if path.is_file())
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_form_gives_its_golden_output(name: str) -> None:
-    path = GOLDEN / name
-    assert path.is_file(), f"tests/golden/{name} is missing: run `{REFRESH}` and look at what it wrote"
-    with path.open(encoding="utf-8", newline="") as golden:
-        assert FILES[name] == golden.read(), f"if the new output is right, run `{REFRESH}`"
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    """Every form and view as it is drawn today."""
+    return golden_files()
 
 
-def test_no_golden_file_is_left_over() -> None:
-    owned = {name.partition("/")[0] for name in FILES}
-    held = {path.relative_to(GOLDEN).as_posix() for folder in owned for path in (GOLDEN / folder).rglob("*") if path.is_file()}
-    assert held == set(FILES), f"run `{REFRESH}`"
+@pytest.mark.parametrize("name", HELD)
+def test_a_form_gives_its_golden_output(files: dict[str, str], name: str) -> None:
+    with (GOLDEN / name).open(encoding="utf-8", newline="") as golden:
+        assert files.get(name) == golden.read(), f"if the new output is right, run `{REFRESH}`"
+
+
+def test_no_golden_file_is_missing_or_left_over(files: dict[str, str]) -> None:
+    assert set(HELD) == set(files), f"run `{REFRESH}` and look at what it wrote"
 
 
 def test_every_form_of_the_contract_is_found_where_it_lies() -> None:
     assert {"jsonl", "table", "text", "html", "atom"} <= set(forms())
 
 
-def test_making_a_form_twice_gives_the_same_bytes() -> None:
+def test_making_a_form_twice_gives_the_same_bytes(files: dict[str, str]) -> None:
     assert forms()["html"](samples.DATA, made_at=samples.MADE_AT) == {
-        name.removeprefix("html/"): words for name, words in FILES.items() if name.startswith("html/")
+        name.removeprefix("html/"): words for name, words in files.items() if name.startswith("html/")
     }
 
 

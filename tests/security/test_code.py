@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from crawler.config import parse
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for folder in ("crawler", "pipeline", "db") for path in (ROOT / folder).rglob("*.py"))
-TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 DANGEROUS = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "jsonpickle", "xmlrpc", "telnetlib", "ftplib"}
 XML = {"xml.sax", "xml.dom", "xml.dom.minidom", "xml.dom.pulldom", "xml.etree.ElementTree", "lxml.objectify"}
 DRAWN_HERE = {"pipeline/report/chart_frame.py", "pipeline/report/atom.py"}
@@ -26,15 +26,21 @@ LISTENING = re.compile(
 )
 
 
+@cache
+def trees() -> dict[str, ast.Module]:
+    """The syntax tree of every file by its name."""
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+
+
 def calls() -> Iterator[tuple[str, ast.Call, str]]:
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 yield name, node, ast.unparse(node.func)
 
 
 def imported() -> Iterator[tuple[str, str]]:
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 yield from ((name, one.name) for one in node.names)
