@@ -82,6 +82,10 @@ def test_a_run_is_queued_once_and_taken_once(shared: Store, queue: procrastinate
         wait_for(tmp_path, "end", 2)
         done = [(source, what) for source in ("finews", "thepaper") for what in ("begin", "end")]
         assert sorted(note[:2] for note in notes(tmp_path)) == done
+        until = time.monotonic() + 30
+        while pending(queue):
+            assert time.monotonic() < until, "a run that is made stays in the queue"
+            time.sleep(0.02)
         for worker in (one, two):
             worker.send_signal(signal.SIGTERM)
         assert [worker.wait(10) for worker in (one, two)] == [0, 0]

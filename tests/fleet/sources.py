@@ -68,7 +68,7 @@ def code_with(names: list[str], folder: Path) -> Path:
     """A copy of the product's code below a folder, with a source of each name in it; gives the copy."""
     code = folder / "code"
     for part in ("crawler", "pipeline", "db"):
-        shutil.copytree(ROOT / part, code / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, code / part, ignore=shutil.ignore_patterns("*.pyc.*"))
     for name in names:
         (code / "pipeline" / "layouts" / f"{name}.py").write_text(LAYOUT.format(name=name), encoding="utf-8")
         (code / "crawler" / "spiders" / f"{name}.py").write_text(SPIDER.format(name=name), encoding="utf-8")
