@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, text
 from db.tables import metadata
 
 BY_CODE_POINT = "C"
+TEXTS = ("character varying", "text")
 
 _HELD = text(
     "SELECT table_name, column_name, data_type, collation_name FROM information_schema.columns WHERE table_schema = current_schema()"
@@ -43,5 +44,5 @@ def _turns(unit: Connection, table: Table, held: Mapping[tuple[str, str], Any]) 
             continue  # of a later revision than the one asked for
         if now.data_type == "integer" and wanted == "BIGINT":
             yield f'ALTER COLUMN "{column.name}" TYPE BIGINT'
-        elif now.data_type in ("character varying", "text") and now.collation_name != BY_CODE_POINT:
+        elif now.data_type in TEXTS and now.collation_name != BY_CODE_POINT and wanted.startswith(("VARCHAR", "TEXT")):
             yield f'ALTER COLUMN "{column.name}" TYPE {wanted} COLLATE "{BY_CODE_POINT}"'
