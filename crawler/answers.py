@@ -24,6 +24,9 @@ from crawler.unpacking import BadlyPacked
 from db.records import Capture
 
 RECEIVED = "zonewatch_received"
+SENT = "downloader/request_count"
+"""Scrapy's name for how many requests were sent, in its statistics."""
+
 LONGEST_FAULT = 300
 WORDS: tuple[tuple[type[Exception], str], ...] = (
     (ForbiddenAddress, "{error}"),
@@ -70,12 +73,19 @@ class Visit:
 
 
 class Received:
-    """Remembers an answer's headers before the content encoding is taken off, for the capture shows them as they came."""
+    """Counts what is sent, and remembers an answer's headers before the content encoding is taken off, for the capture shows them so."""
+
+    def __init__(self, stats: Any) -> None:
+        self.stats = stats
 
     @classmethod
-    def from_crawler(cls, _crawler: Any) -> Self:
-        """It needs nothing of the crawler."""
-        return cls()
+    def from_crawler(cls, crawler: Any) -> Self:
+        """It counts into the run's statistics."""
+        return cls(crawler.stats)
+
+    def process_request(self, request: Request) -> None:  # noqa: ARG002 -- Scrapy gives it
+        """Nothing stands between here and the network but the pace."""
+        self.stats.inc_value(SENT)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note the headers with the request, and pass the answer on."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Self
 from unicodedata import normalize
@@ -32,14 +33,12 @@ def verdict(url: str, hosts: Iterable[str], origins: Iterable[str]) -> str | Non
 
     `hosts` are the source's public hosts (default ports only), `origins` the configured ones, wherever they lie.
     """
-    reason = forbidden(url, origins)
-    if reason:
-        return reason
-    parts = urlsplit(url)
-    known = tuple(hosts)
-    if is_origin(url, origins) or (_host(parts) in known and _port(parts) == DEFAULT_PORTS[parts.scheme]):
-        return None
-    return f"{parts.netloc} is neither a host of this source ({', '.join(known)}) nor a configured origin"
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return forbidden(url, origins)
+    # Nothing but scheme and place is judged, and a run asks of few places.
+    return _verdict(f"{parts.scheme}://{parts.netloc}", tuple(hosts), tuple(origins))
 
 
 def forbidden(url: str, origins: Iterable[str]) -> str | None:
@@ -90,6 +89,17 @@ class AddressGuard:
         reason = verdict(request.url, places.allowed, places.origins)
         if reason:
             raise ForbiddenAddress(f"the address guard forbids it: {reason}")
+
+
+@lru_cache(maxsize=256)
+def _verdict(place: str, hosts: tuple[str, ...], origins: tuple[str, ...]) -> str | None:
+    reason = forbidden(place, origins)
+    if reason:
+        return reason
+    parts = urlsplit(place)
+    if is_origin(place, origins) or (_host(parts) in hosts and _port(parts) == DEFAULT_PORTS[parts.scheme]):
+        return None
+    return f"{parts.netloc} is neither a host of this source ({', '.join(hosts)}) nor a configured origin"
 
 
 def _place_fault(host: str) -> str | None:

@@ -11,8 +11,8 @@ SPIDER_MODULES = ["crawler.spiders"]
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 
-# Measured together: they double the rate of a crawl.
-CONCURRENT_ITEMS = 8
+# Scrapy starts so many tasks for every answer, to look after what it brings: one capture.
+CONCURRENT_ITEMS = 1
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # Doors into the process, and ways out of it, that nobody here needs.
@@ -55,12 +55,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.unpacking.Unpacking": 20,  # outside Manners, so that an answer that breaks there has been counted
     "crawler.patience.Manners": 50,
     "crawler.manners.Robots": 100,
-    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
-    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
-    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "crawler.sending.Sending": 400,
     "crawler.patience.Retry": 550,
     "crawler.patience.Redirect": 600,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
     "crawler.answers.Received": 880,
 }
 # Status, depth, referrer and length of an address are judged by the spider, or not at all: five generators around every answer.
@@ -77,5 +74,7 @@ ITEM_PIPELINES = {
 
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s: %(message)s"
+LOG_FORMATTER = "crawler.lean.FewLines"
+STATS_CLASS = "crawler.lean.Counts"
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0

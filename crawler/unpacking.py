@@ -16,6 +16,7 @@ from scrapy.responsetypes import responsetypes
 from pipeline.unpacked import EndsEarly, NotUnpacked, TooLarge, unpacked_answer
 
 ACCEPTED = b"gzip, deflate, br"
+"""What can be unpacked here, as a request says it."""
 
 
 class BadlyPacked(IgnoreRequest):
@@ -23,7 +24,7 @@ class BadlyPacked(IgnoreRequest):
 
 
 class Unpacking:
-    """Asks for packed answers and unpacks them, up to the site's `max_size`."""
+    """Unpacks answers, up to the site's `max_size`."""
 
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
@@ -32,10 +33,6 @@ class Unpacking:
     def from_crawler(cls, crawler: Any) -> Self:
         """The limit is read from the settings at each answer, for the spider sets it."""
         return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        """Say what can be unpacked here."""
-        request.headers.setdefault("Accept-Encoding", ACCEPTED)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The answer unpacked; raises BadlyPacked."""
