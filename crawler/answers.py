@@ -83,7 +83,7 @@ class Received:
         """It counts into the run's statistics."""
         return cls(crawler.stats)
 
-    def process_request(self, request: Request) -> None:  # noqa: ARG002 -- Scrapy gives it
+    def process_request(self, request: Request) -> None:
         """Nothing stands between here and the network but the pace."""
         self.stats.inc_value(SENT)
 
