@@ -35,15 +35,13 @@ from db.compact import Digest, Rows, Words
 from db.packing import Packed
 from db.records import aware
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMES)
 
 Row = BigInteger().with_variant(Integer(), "sqlite")
 """Number of a row: 64 bits on both, which SQLite calls an integer."""
@@ -157,6 +155,7 @@ version = Table(
     Column("first_seen", Moment, nullable=False),
     Column("last_seen", Moment, nullable=False),
     Column("deadlines", JSON(none_as_null=True)),
+    Column("essence", String(22)),
     UniqueConstraint("page_id", "number"),
 )
 

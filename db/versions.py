@@ -48,6 +48,15 @@ class Head:
     deadlines: tuple[date, ...] | None
     """Days on which its promises fall due; None where nobody has worked them out."""
 
+    length: int
+    """Characters of its paragraphs."""
+
+    layout: str
+    """Layout that read it first."""
+
+    essence: str | None
+    """Digest of what it was last read from (pipeline/essence.py); None where a page must be read to know that it shows this text."""
+
 
 def versions_of(unit: Unit, page_id: int) -> list[Version]:
     """Every version of a page, from number 1."""
@@ -95,9 +104,9 @@ def version_numbered(unit: Unit, page_id: int, number: int) -> Version:
     return _version(row, _texts(unit, set(row.paragraphs)))
 
 
-def add_text(unit: Unit, page_id: int, article: Article, *, text_sha256: str, layout: str, at: datetime) -> int:
+def add_text(unit: Unit, page_id: int, article: Article, *, text_sha256: str, layout: str, at: datetime, essence: str | None = None) -> int:
     """Add a text without a number and give its row."""
-    words = _words(unit, article, text_sha256, layout)
+    words = {**_words(unit, article, text_sha256, layout), "essence": essence}
     added = {"page_id": page_id, "first_sha256": text_sha256, "first_seen": at, "last_seen": at, **words}
     return int(_ADD.scalar(unit, added) or 0)
 
@@ -105,6 +114,16 @@ def add_text(unit: Unit, page_id: int, article: Article, *, text_sha256: str, la
 def read_anew(unit: Unit, row: int, article: Article, *, text_sha256: str, layout: str) -> None:
     """Put another reading of a text in the place of the one held."""
     unit.execute(version.update().where(version.c.id == row).values(**_words(unit, article, text_sha256, layout)))
+
+
+def remember(unit: Unit, row: int, essence: str) -> None:
+    """Note what a text was last read from."""
+    _REMEMBER.run(unit, {"row": row, "as": essence})
+
+
+def forget_essences(unit: Unit, page_id: int) -> None:
+    """See to it that the page is read at its next look, whatever it shows."""
+    unit.execute(version.update().where(version.c.page_id == page_id).values(essence=None))
 
 
 def is_version(unit: Unit, row: int) -> bool:
@@ -211,6 +230,9 @@ def _head(row: Any) -> Head:
         first_seen=row.first_seen,
         last_seen=row.last_seen,
         deadlines=None if days is None else tuple(date.fromisoformat(day) for day in days),
+        length=row.length,
+        layout=row.layout,
+        essence=row.essence,
     )
 
 
@@ -252,12 +274,16 @@ _HEAD = select(
     version.c.first_seen,
     version.c.last_seen,
     version.c.deadlines,
+    version.c.length,
+    version.c.layout,
+    version.c.essence,
 )
 _HEADS = Prepared(_HEAD.where(_OF).order_by(*_ORDER))
 _ALIKE = Prepared(_HEAD.where(_OF, version.c.text_sha256 == bindparam("digest")).order_by(*_ORDER))
 _NUMBERS = Prepared(select(version.c.id, version.c.number).where(_OF, version.c.number.is_not(None)))
 _UNNUMBER = Prepared(version.update().where(_OF).values(number=None))
 _NUMBER = Prepared(version.update().where(_ROW).values(number=bindparam("place")))
+_REMEMBER = Prepared(version.update().where(_ROW).values(essence=bindparam("as")))
 _SEEN = Prepared(version.update().where(_ROW).values(first_seen=bindparam("first"), last_seen=bindparam("last")))
 _FALL_DUE = Prepared(version.update().where(_ROW).values(deadlines=bindparam("days")))
 _BY_DIGEST = select(paragraph.c.id, paragraph.c.text).where(paragraph.c.digest.in_(bindparam("digests", expanding=True)))

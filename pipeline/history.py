@@ -65,6 +65,12 @@ class Finding:
     text: int | None = None
     """Row of the text where it was known when looked up; None otherwise."""
 
+    length: int | None = None
+    """Characters of that text where the page was not read for it; None where the article says."""
+
+    essence: str | None = None
+    """What the text was read from, where that is new; None otherwise."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recorded:
@@ -172,19 +178,24 @@ def _note_flickers(unit: Unit, page: Known | Page, story: Story) -> None:
 
 def sighting_of(row: int, finding: Finding, text: int | None) -> Sighting:
     """The sighting that a capture just written is, as the store would give it back."""
-    capture, article = finding.capture, finding.reading.article
+    capture = finding.capture
     etag, last_modified = captures.validators_in(capture)
     return Sighting(
         at=capture.fetched_at.astimezone(UTC),
         url=capture.url,
         outcome=finding.reading.outcome,
         version=text,
-        length=sum(map(len, article.paragraphs)) if article and text is not None else 0,
+        length=_length(finding) if text is not None else 0,
         etag=etag,
         last_modified=last_modified,
         capture=row,
         text=text,
     )
+
+
+def _length(finding: Finding) -> int:
+    article = finding.reading.article
+    return finding.length if finding.length is not None else sum(map(len, article.paragraphs)) if article else 0
 
 
 def settle(
@@ -268,7 +279,9 @@ def _text(unit: Unit, page_id: int, finding: Finding, before: Sequence[Sighting]
     held = finding.text or text_shown(versions.texts_alike(unit, page_id, digest), article, digest)
     layout = finding.reading.layout or ""
     if held is None:
-        return versions.add_text(unit, page_id, article, text_sha256=digest, layout=layout, at=at), True
+        return versions.add_text(unit, page_id, article, text_sha256=digest, layout=layout, at=at, essence=finding.essence), True
+    if finding.essence:
+        versions.remember(unit, held, finding.essence)
     earliest = next((one for one in before if one.text == held), None)
     if earliest and (at, finding.capture.url) < (earliest.at, earliest.url):
         # A text is shown in the words of its first capture, whichever capture was recorded first.

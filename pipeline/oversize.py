@@ -22,6 +22,8 @@ MOST_CHARACTERS = 300_000
 
 def page_excess(text: str) -> str | None:
     """Why a page is not even taken apart, in one clause; None for every page that could be an article."""
+    if len(text) <= MOST_ELEMENTS:
+        return None
     elements = text.count("<")
     if elements > MOST_ELEMENTS:
         return f"the page has {elements} elements, and no article has more than {MOST_ELEMENTS}"

@@ -6,7 +6,9 @@ The one place where outcomes are decided. Whatever the bytes are, the answer is 
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
 
 from db.records import Article, Capture, Outcome, Reading
 from pipeline.garbled import garbled
@@ -16,14 +18,47 @@ from pipeline.outcome import CutShort, Finding, by_status, by_words, unanswered
 from pipeline.oversize import article_excess, page_excess
 from pipeline.sources import Layout, Source, source
 
+_AS_REDUCED = (("Content-Type", "text/html; charset=utf-8"),)
 FALLBACK: tuple[Layout, ...] = (GenericPage(),)
 """What reads the pages of a source that has no layouts of its own, and never those of one that has."""
 
 
 def read(capture: Capture) -> Reading:
     """What a capture turned out to be, with its article when that is `ok`; raises `UnknownSource`, nothing else."""
+    return by_transport(capture) or _by_content(capture, source(capture.source))
+
+
+def by_transport(capture: Capture) -> Reading | None:
+    """What a capture is judged before its page is looked into; None when the page itself must be read."""
     home = source(capture.source)
-    return unanswered(capture) or home.judge(capture) or _by_status(capture, home) or _by_content(capture, home)
+    return unanswered(capture) or home.judge(capture) or _by_status(capture, home)
+
+
+@lru_cache(maxsize=2)
+def reduced(capture: Capture) -> Capture | None:
+    """The page with nothing but what its design reads, in place of the one captured; None when it must be read whole.
+
+    Only an article may be read from it: what shows none is judged by the whole page.
+    """
+    text = page_text(capture)
+    if "</html>" not in text[-40:] or page_excess(text):
+        return None
+    words = source(capture.source).reduced(text)
+    if words is None:
+        return None
+    try:
+        return replace(capture, body=words.encode("utf-8"), headers=_AS_REDUCED)
+    except UnicodeEncodeError:
+        return None
+
+
+def reads_at(small: Capture, reading: Reading, at: datetime) -> bool:
+    """Whether a reduced page that was read shows the very same article at another time."""
+    design = next((layout for layout in source(small.source).layouts if layout.name == reading.layout), None)
+    try:
+        return design is not None and design.article(replace(small, fetched_at=at)) == reading.article
+    except Finding:
+        return False
 
 
 def _by_status(capture: Capture, home: Source) -> Reading | None:
@@ -34,6 +69,12 @@ def _by_status(capture: Capture, home: Source) -> Reading | None:
 
 
 def _by_content(capture: Capture, home: Source) -> Reading:
+    small = reduced(capture)
+    reading = _by_layout(small, home) if small else None
+    return reading if reading and reading.article and reading.article.title else _by_layout(capture, home)
+
+
+def _by_layout(capture: Capture, home: Source) -> Reading:
     excess = page_excess(page_text(capture))
     if excess:
         return Reading(outcome=Outcome.UNRECOGNISED, reason=excess)

@@ -162,6 +162,7 @@ def _written(unit: Unit, page: Page, plan: _Plan, rooms: Rooms) -> int:
     for row, (article, layout) in plan.texts.items():
         digest = text_sha256(article.paragraphs)
         versions.read_anew(unit, row, article, text_sha256=digest, layout=layout or before[row].layout)
+    versions.forget_essences(unit, page.id)
     for row, reading in plan.outcomes:
         captures.judge(unit, row, reading.outcome, reading.reason)
     for row, article, reading in plan.moves:

@@ -53,6 +53,10 @@ def _nothing_special(_: Capture) -> Reading | None:
     return None
 
 
+def _nothing_less(_: str) -> str | None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
     """A site we watch."""
@@ -74,6 +78,10 @@ class Source:
 
     judge: Callable[[Capture], Reading | None] = _nothing_special
     """What the site's own manners say of an answer before status and layouts are looked at; None when nothing."""
+
+    reduced: Callable[[str], str | None] = _nothing_less
+    """A page's text with nothing but the parts that its design reads, so that its layouts read the same from it; None when
+    it must be read whole. The reduced page reduced again is itself or None."""
 
 
 def source(name: str) -> Source:

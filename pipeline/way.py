@@ -27,6 +27,7 @@ from db.versions import Head, heads_of
 from pipeline.archive import archive as to_archive
 from pipeline.archive import payload_sha256
 from pipeline.canonical import text_sha256
+from pipeline.essence import essence, lasting_essence
 from pipeline.history import Finding, Recorded, claims_in, record, text_shown
 from pipeline.keep import article_concerns, looked_for
 from pipeline.ledger.record import record_across
@@ -67,6 +68,12 @@ class Visit:
 
     text: int | None = None
     """Row of its text in the store; None for one that the page has not shown before."""
+
+    length: int | None = None
+    """Characters of that text where the page needed no reading to tell that it shows it; None where it was read."""
+
+    essence: str | None = None
+    """What the text was read from, where that is not known yet; None otherwise."""
 
     claims: tuple[Claim, ...] | None = None
     """The claims of a text that the page has not shown before; None for any other."""
@@ -114,20 +121,26 @@ def strip(visit: Visit, rooms: Rooms) -> Visit:
     if visit.held or visit.passed_over or visit.reading:
         return visit
     with _kept_if_unreadable(visit, rooms):
-        return replace(visit, reading=read(visit.capture))
+        return _as_before(visit) or replace(visit, reading=read(visit.capture))
 
 
 def version(visit: Visit, rooms: Rooms) -> Visit:
     """Find out whether the page has shown this text before, and read the claims of a new one."""
-    if visit.reading is None or visit.reading.article is None:
+    if visit.reading is None or visit.reading.article is None or visit.text is not None:
         return visit
     capture, article = visit.capture, visit.reading.article
-    digest = text_sha256(article.paragraphs)
-    known = text_shown(visit.texts, article, digest)
-    if known is not None:
-        return replace(visit, text_sha256=digest, text=known)
     with _kept_if_unreadable(visit, rooms):
-        return replace(visit, text_sha256=digest, claims=claims_in(article, f"{capture.source}-{capture.key}", rooms.gazetteer))
+        digest, shown = text_sha256(article.paragraphs), lasting_essence(capture, visit.reading)
+        known = text_shown(visit.texts, article, digest)
+        if known is not None:
+            same_design = visit.texts[known].layout == visit.reading.layout
+            return replace(visit, text_sha256=digest, text=known, essence=shown if same_design else None)
+        return replace(
+            visit,
+            text_sha256=digest,
+            essence=shown,
+            claims=claims_in(article, f"{capture.source}-{capture.key}", rooms.gazetteer),
+        )
 
 
 def change(visit: Visit, rooms: Rooms) -> Visit:
@@ -145,6 +158,8 @@ def change(visit: Visit, rooms: Rooms) -> Visit:
         claims=visit.claims,
         gazetteer=rooms.gazetteer,
         text=visit.text,
+        length=visit.length,
+        essence=visit.essence,
     )
 
     def written(unit: Unit) -> Recorded:
@@ -155,6 +170,17 @@ def change(visit: Visit, rooms: Rooms) -> Visit:
         return replace(recorded, changes=recorded.changes + across)
 
     return replace(visit, recorded=rooms.store.write(written))
+
+
+def _as_before(visit: Visit) -> Visit | None:
+    """The visit of a page that shows what it was read from before; None when it must be read, or comes before its texts did."""
+    later = {row: held for row, held in visit.texts.items() if held.essence and held.first_seen < visit.capture.fetched_at}
+    shown = essence(visit.capture) if later else None
+    for row, held in later.items():
+        if held.essence == shown:
+            reading = Reading(outcome=Outcome.OK, reason=f"read as {held.layout}", layout=held.layout, article=held.article)
+            return replace(visit, reading=reading, text_sha256=held.text_sha256, text=row, length=held.length)
+    return None
 
 
 def _remembered(visit: Visit, rooms: Rooms) -> Visit:

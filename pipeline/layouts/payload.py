@@ -102,7 +102,8 @@ def words_of(value: object) -> str:
 
 @lru_cache(maxsize=2)
 def _text(body: bytes, content_type: str) -> str:
-    text = _decoded(body, content_type).replace("\x00", "").lstrip("\ufeff")
+    decoded = _decoded(body, content_type)
+    text = (decoded.replace("\x00", "") if b"\x00" in body else decoded).lstrip("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
@@ -127,7 +128,9 @@ def _decoded(body: bytes, content_type: str) -> str:
 
 
 def _stated(body: bytes, content_type: str) -> list[str]:
-    inside = _META.search(body[:4096])
+    head = body[:4096]
+    begin = head.lower().find(b"<meta")
+    inside = _META.search(head, begin) if begin >= 0 else None
     header = _HEADER.search(content_type)
     words = [header.group(1) if header else "", inside.group(1).decode("ascii") if inside else ""]
     return [charset for charset in map(_charset, words) if charset]

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pipeline.layouts.thepaper_html import DesktopPage, MobilePage
 from pipeline.layouts.thepaper_next import NextPage
+from pipeline.layouts.thepaper_reduced import reduced
 from pipeline.layouts.thepaper_text import SavedText
 from pipeline.layouts.thepaper_video import DesktopVideo, MobileVideo
 from pipeline.sources import Source
@@ -53,4 +54,5 @@ SOURCE = Source(
     key_of=key_of,
     canonical_url=canonical_url,
     layouts=(NextPage(), DesktopPage(), DesktopVideo(), MobilePage(), MobileVideo(), SavedText()),
+    reduced=reduced,
 )
