@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, case, func, select
 
 from db.errors import NotHeld
 from db.prepared import Prepared, inserted
@@ -16,6 +18,9 @@ from db.tables import Moment, address, page, source, version
 
 LATEST_FIRST = (address.c.own.desc(), address.c.last_seen.desc(), address.c.id)
 """The outlet's own addresses before any other, of each the latest first."""
+
+UNLIMITED = 2**62
+"""More pages than there are."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,12 +91,13 @@ def due(unit: Unit, source_name: str, now: datetime, limit: int | None = None, *
     `longest` is the longest wait there is: a next look farther off was planned under a wrong clock, or a longer
     ceiling, and the page is due unless it was looked at within that time.
     """
-    is_due = page.c.next_look <= now
-    if longest is not None:
-        looked_of_late = page.c.looked_at.is_not(None) & (page.c.looked_at <= now) & (page.c.looked_at > now - longest)
-        is_due = is_due | ((page.c.next_look > now + longest) & ~looked_of_late)
-    query = _select().where(page.c.source == source_name, is_due)
-    return _pages(unit, query.order_by(page.c.next_look, page.c.id).limit(limit))
+    most = limit if limit is not None else UNLIMITED
+    asked = {"source_name": source_name, "now": now, "most": most}
+    found = _due(unit, _DUE, asked)
+    left = most - len(found)
+    if longest is not None and left > 0:  # all of them come after those that are due as planned
+        found += _due(unit, _ASTRAY, {**asked, "most": left, "after": now + longest, "since": now - longest})
+    return found
 
 
 def last_looks(unit: Unit, pages: Iterable[Page]) -> dict[int, datetime]:
@@ -162,6 +168,28 @@ _SET_STATE = Prepared(
 _WANT = Prepared(page.update().where(page.c.id == bindparam("row"), page.c.wanted.is_(False)).values(wanted=True))
 
 
+def _of_source(wanted: ColumnElement[bool]) -> tuple[Prepared, Prepared]:
+    """The first pages of a source of which something holds, by their next looks, and the addresses of the same pages."""
+    here = page.c.source == bindparam("source_name"), wanted
+    first = (page.c.next_look, page.c.id)
+    chosen = select(page.c.id).where(*here).order_by(*first).limit(bindparam("most", type_=BigInteger)).scalar_subquery()
+    urls = select(address.c.page_id, address.c.url).where(address.c.page_id.in_(chosen)).order_by(*LATEST_FIRST)
+    return Prepared(_select().where(*here).order_by(*first).limit(bindparam("most", type_=BigInteger))), Prepared(urls)
+
+
+_NOW = bindparam("now", type_=Moment)
+_OF_LATE = page.c.looked_at.is_not(None) & (page.c.looked_at <= _NOW) & (page.c.looked_at > bindparam("since", type_=Moment))
+_DUE = _of_source(page.c.next_look <= _NOW)
+_ASTRAY = _of_source((page.c.next_look > bindparam("after", type_=Moment)) & ~_OF_LATE)
+
+
+def _due(unit: Unit, asked: tuple[Prepared, Prepared], values: Mapping[str, object]) -> list[Page]:
+    rows, urls = asked[0].all(unit, values), defaultdict[int, list[str]](list)
+    for one in asked[1].all(unit, values) if rows else ():
+        urls[one.page_id].append(one.url)
+    return [_page(row, tuple(urls.get(row.id, ()))) for row in rows]
+
+
 def _pages(unit: Unit, query: Select[tuple[object, ...]]) -> list[Page]:
     rows = unit.execute(query).all()
     urls = _urls(unit, [row.id for row in rows])
@@ -177,7 +205,7 @@ def _urls(unit: Unit, ids: list[int]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _page(row: Row[tuple[object, ...]], urls: tuple[str, ...]) -> Page:
+def _page(row: Any, urls: tuple[str, ...]) -> Page:
     return Page(
         id=row.id,
         source=row.source,
