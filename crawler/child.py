@@ -17,7 +17,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
+from typing import TypeAlias
 
+from crawler.forked import Forked, Mould
 from crawler.keys import Config
 from crawler.leash import VARIABLE
 from crawler.plan import Kind, Task
@@ -26,6 +28,8 @@ from db.run import Run
 
 Command = Callable[[str, Path | None, datetime | None, Kind], Sequence[str]]
 """From source, configuration file, time and kind of run to the command of a child."""
+
+Child: TypeAlias = subprocess.Popen[str] | Forked
 
 WORDS: dict[Kind, list[str]] = {"full": [], "due": ["--due"], "new": ["--new"]}
 PATIENCE = 7.0
@@ -68,11 +72,16 @@ def limits_of(config: Config) -> Limits:
     return Limits(time=config.daemon.time_limit, memory=config.daemon.memory_limit)
 
 
+def ours() -> list[str]:
+    """How a process of our own begins: `zonewatch` by the Python of this one."""
+    return [sys.executable, "-m", "crawler.cli.main"]
+
+
 def child_command(source: str, config_path: Path | None, now: datetime | None, kind: Kind = "full") -> list[str]:
     """The command of one site run in a process of its own, with `--json` on standard output."""
     config = ["--config", str(config_path)] if config_path else []
     time = ["--now", now.isoformat()] if now else []
-    return [sys.executable, "-m", "crawler.cli.main", *config, "crawl", source, "--json", "--no-tell", *WORDS[kind], *time]
+    return [*ours(), *config, "crawl", source, "--json", "--no-tell", *WORDS[kind], *time]
 
 
 @dataclass(kw_only=True)
@@ -82,11 +91,14 @@ class Children:
     command: Command
     config_path: Path | None
     limits: Limits
+    mould: Mould | None = None
+    """Forks what would else load everything anew."""
+
     now: Callable[[], datetime | None] = lambda: None
     at_once: bool = False
     """Runs begin one after the other, `[daemon] spread` apart."""
 
-    _under_way: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    _under_way: dict[str, Child] = field(default_factory=dict)
     _stopping: bool = False
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -120,7 +132,7 @@ class Children:
         Raises OSError when it cannot be started.
         """
         config = ["--config", str(self.config_path)] if self.config_path else []
-        heard = self._to_its_end(name, [sys.executable, "-m", "crawler.cli.main", *config, *words])
+        heard = self._to_its_end(name, [*ours(), *config, *words])
         if heard is None or self._stopping:
             return "it was stopped"
         status, _, err, late = heard
@@ -133,7 +145,7 @@ class Children:
                 return None
             leash, ours = os.pipe()  # ours ends with this process, and the child hears of it (leash.py)
             try:
-                child = _started(command, limits, leash)
+                child = self._child(command, leash)
             except OSError:
                 os.close(ours)
                 raise
@@ -144,7 +156,13 @@ class Children:
         os.close(ours)
         with self._guard:
             self._under_way.pop(name, None)
-        return child.returncode, out, err, late
+        return child.wait(), out, err, late
+
+    def _child(self, command: Sequence[str], leash: int) -> Child:
+        begins = len(ours())
+        if self.mould is None or list(command[:begins]) != ours():
+            return _started(command, self.limits, leash)
+        return self.mould.child(command[begins:], self.limits.memory, leash)
 
     def tell(self) -> None:
         """Let a child send what people are to hear: what that takes to load would stay in this process for ever. It logs for itself."""
@@ -153,7 +171,7 @@ class Children:
         with self._guard:
             if self._stopping or TELLING in self._under_way:
                 return
-            command = [sys.executable, "-m", "crawler.cli.main", *config, "notify", "send", *time]
+            command = [*ours(), *config, "notify", "send", *time]
             self._under_way[TELLING] = child = _started(command, self.limits, heard=False)
         try:
             _heard(child, TELLING_LIMIT)
@@ -193,7 +211,7 @@ def _started(command: Sequence[str], limits: Limits, leash: int | None = None, *
     return child
 
 
-def _heard(child: subprocess.Popen[str], limit: timedelta) -> tuple[str, str, bool]:
+def _heard(child: Child, limit: timedelta) -> tuple[str, str, bool]:
     try:
         return (*child.communicate(timeout=limit.total_seconds()), False)
     except subprocess.TimeoutExpired:
@@ -205,7 +223,7 @@ def _heard(child: subprocess.Popen[str], limit: timedelta) -> tuple[str, str, bo
     return (*child.communicate(), True)
 
 
-def _ended(child: subprocess.Popen[str], until: float) -> None:
+def _ended(child: Child, until: float) -> None:
     with suppress(subprocess.TimeoutExpired):
         child.wait(timeout=max(0.0, until - monotonic()))
     if child.poll() is None:

@@ -10,7 +10,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from procrastinate.jobs import Job, Status
 
 from crawler.after import after_run
 from crawler.child import Children, Command, Ended, child_command, limits_of
+from crawler.forked import Mould
 from crawler.keys import Config
 from crawler.plan import Kind, Task
 from crawler.quiet import is_quiet
@@ -142,8 +143,12 @@ def worker(
     """
     log_to_stderr(config.daemon.log)
     log_of_queue()
-    with _opened(config) as store:
-        children = Children(command=command, config_path=config_path, limits=limits_of(config))
+    with ExitStack() as closing:
+        store = closing.enter_context(_opened(config))
+        mould = Mould()
+        mould.begin()
+        closing.callback(mould.end)
+        children = Children(command=command, config_path=config_path, limits=limits_of(config), mould=mould)
         bench = Bench(config=config, store=store, children=children, now=now)
         with failing(store.url):
             return asyncio.run(_work(bench, name, concurrency))

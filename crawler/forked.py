@@ -1,0 +1,161 @@
+"""Children forked from a process that has loaded everything (crawler/mould.py), as `subprocess.Popen` would give them.
+
+What a fresh Python spends on loading, one to two seconds of a run, is spent once. Not by `multiprocessing`: its server of forks
+leaves a folder behind when it is killed, keeps a second process, runs the main module again in every child, and may not be asked
+for the end of a child by two threads.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from math import inf
+from select import select
+from time import monotonic, sleep
+from typing import BinaryIO, cast
+
+MOULD = "crawler.mould"
+ASK_AGAIN = 0.02
+"""Seconds between two questions for the end of a child that has said everything."""
+
+LONGEST = 3600.0
+
+
+class Forked:
+    """One child. Its methods mean what those of `subprocess.Popen` mean; texts are UTF-8. Any thread may ask."""
+
+    def __init__(self, words: Sequence[str], pid: int, told: BinaryIO, out: int, err: int) -> None:
+        self.args, self.pid, self.returncode = words, pid, cast("int | None", None)
+        self._told, self._guard = told, threading.Lock()
+        self._heard = {out: bytearray(), err: bytearray()}
+        self._open = [out, err]
+
+    def poll(self) -> int | None:
+        """Its exit status, or the negative number of the signal that ended it; None while it lives."""
+        with self._guard:
+            if self.returncode is None and select([self._told], [], [], 0)[0]:
+                self.returncode = self._ended()
+                self._told.close()
+            return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The same at its end; raises TimeoutExpired."""
+        until = inf if timeout is None else monotonic() + timeout
+        while (status := self.poll()) is None:
+            if monotonic() >= until:
+                raise subprocess.TimeoutExpired(self.args, timeout or 0)
+            sleep(ASK_AGAIN)
+        return status
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        """What it wrote until its end; raises TimeoutExpired, after which it may be called again."""
+        until = inf if timeout is None else monotonic() + timeout
+        while self._open:
+            left = until - monotonic()
+            if left <= 0:
+                raise subprocess.TimeoutExpired(self.args, timeout or 0)
+            for file in select(self._open, [], [], min(left, LONGEST))[0]:
+                self._hear(file)
+        self.wait(None if timeout is None else max(0.0, until - monotonic()))
+        out, err = (bytes(heard).decode("utf-8", "replace") for heard in self._heard.values())
+        return out, err
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self._send(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self._send(signal.SIGKILL)
+
+    def _send(self, number: int) -> None:
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def _ended(self) -> int:
+        if line := self._told.readline():
+            return int(line)
+        with suppress(ProcessLookupError):  # who would tell is dead, and nobody else is told of this child's end
+            os.kill(self.pid, signal.SIGKILL)
+        return -signal.SIGKILL
+
+    def _hear(self, file: int) -> None:
+        heard = os.read(file, 65536)
+        self._heard[file] += heard
+        if not heard:
+            self._open.remove(file)
+            os.close(file)
+
+
+class Mould:
+    """The process that forks; begun anew when it has died."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._asking: socket.socket | None = None
+        self._loaded = False
+
+    def begin(self) -> None:
+        """Let it load while others do something else. Raises OSError."""
+        with self._guard:
+            self._begin()
+
+    def child(self, words: Sequence[str], memory: int, leash: int) -> Forked:
+        """A child that is `zonewatch WORDS…`, with so many MiB of address space and its leash for standard input. Raises OSError."""
+        wanted = json.dumps({"words": list(words), "memory": memory}).encode() + b"\n"
+        with self._guard, ExitStack() as theirs:
+            asking = self._ready()
+            (out, out_end), (err, err_end), (told, told_end) = pipes = [os.pipe() for _ in range(3)]
+            for _, end in pipes:
+                theirs.callback(os.close, end)
+            socket.send_fds(asking, [wanted], [leash, out_end, err_end, told_end])
+            theirs.close()
+            telling = os.fdopen(told, "rb", buffering=0)
+            number = telling.readline()
+            if number:
+                return Forked(words, int(number), telling, out, err)
+            for file in (out, err):
+                os.close(file)
+            telling.close()
+            raise OSError("the process that forks runs has ended")
+
+    def end(self) -> None:
+        """Let it end."""
+        with self._guard:
+            self._end()
+
+    def _begin(self) -> None:
+        asking, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 -- the command is ours
+                [sys.executable, "-m", MOULD],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONUTF8": "1"},
+                start_new_session=True,
+            )
+        self._asking, self._loaded = asking, False
+
+    def _ready(self) -> socket.socket:
+        if self._process is None or self._process.poll() is not None:
+            self._end()
+            self._begin()
+        if self._asking is None or not (self._loaded or self._asking.recv(16)):
+            raise OSError("the process that forks runs cannot be started")
+        self._loaded = True
+        return self._asking
+
+    def _end(self) -> None:
+        if self._asking:
+            self._asking.close()
+        if self._process:
+            self._process.wait()

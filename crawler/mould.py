@@ -1,0 +1,141 @@
+"""A process that has loaded what a command needs, once, and forks a child for each that it is asked for (`python -m crawler.mould`).
+
+It holds no database, no thread and no reactor: each child makes its own. Its standard input is a socket of whoever wants children
+(crawler/forked.py), and it ends with them. A request is one line of JSON with four files: standard input, output and error of the
+child, and where to tell its number and, once it has ended, its status.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import resource
+import selectors
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from scrapy.utils.misc import load_object
+
+import crawler.settings
+import crawler.spiders
+from crawler.leash import VARIABLE
+
+LATE = (
+    "alembic.command",
+    "crawler.cli.main",
+    "crawler.run",
+    "pipeline.report.jsonl",
+    "pipeline.report.text_holdings",
+    "protego",
+    "psycopg",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares.robotstxt",
+    "scrapy.robotstxt",
+    "scrapy.spidermiddlewares.depth",
+    "scrapy.spidermiddlewares.referer",
+    "scrapy.squeues",
+    "sqlalchemy.dialects.postgresql.psycopg",
+)
+"""What is loaded only when it is needed, and a run needs."""
+
+MIB = 1024 * 1024
+OTHERS = 4096
+"""Files beyond the three standard ones that a child may have inherited."""
+
+
+def load() -> None:
+    """Load what a run needs, and read the lexicons: every child has them then."""
+    from pipeline.claims.read import claims
+
+    for name in LATE:
+        importlib.import_module(name)
+    for found in pkgutil.iter_modules(crawler.spiders.__path__, "crawler.spiders."):
+        importlib.import_module(found.name)
+    for path in (*crawler.settings.DOWNLOADER_MIDDLEWARES, *crawler.settings.ITEM_PIPELINES, *crawler.settings.EXTENSIONS):
+        load_object(path)
+    claims(["截至2026年2月，内江高新区累计引进电子信息项目22个。"], doc="first", published=None)
+
+
+def serve(asked: socket.socket) -> None:
+    """Fork what is asked for until nobody is left to ask; comes back in every child as well, when that has to become its command."""
+    waker, wakes = socket.socketpair()
+    wakes.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+    # Held up, not ignored: what a child is told before it has become itself reaches it then.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    children: dict[int, int] = {}
+    with selectors.DefaultSelector() as either:
+        either.register(asked, selectors.EVENT_READ)
+        either.register(waker, selectors.EVENT_READ)
+        asked.sendall(b"ready\n")
+        while True:
+            ready = {key.fileobj for key, _ in either.select()}
+            if waker in ready:
+                waker.recv(4096)
+                _reap(children)
+            if asked in ready and not _fork(asked, children):
+                return
+
+
+def _fork(asked: socket.socket, children: dict[int, int]) -> bool:
+    message, files, _, _ = socket.recv_fds(asked, 65536, 4)
+    while message and not message.endswith(b"\n"):
+        message += asked.recv(65536)
+    if not message:
+        return False
+    number = os.fork()
+    if not number:
+        _become(json.loads(message), files)
+    *standard, told = files
+    for file in standard:
+        os.close(file)
+    children[number] = told
+    _tell(told, number)
+    return True
+
+
+def _reap(children: dict[int, int]) -> None:
+    with suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            told = children.pop(ended[0])
+            _tell(told, os.waitstatus_to_exitcode(ended[1]))
+            os.close(told)
+
+
+def _tell(told: int, number: int) -> None:
+    with suppress(BrokenPipeError):  # whoever asked has gone, and the child's leash with them
+        os.write(told, b"%d\n" % number)
+
+
+def _become(wanted: Mapping[str, Any], files: list[int]) -> None:
+    """Be the child to its end."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    for place, file in enumerate(files[:3]):
+        os.dup2(file, place)
+    os.closerange(3, OTHERS)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"] * MIB, wanted["memory"] * MIB))
+    os.environ[VARIABLE] = "stdin"
+    sys.argv = ["zonewatch", *wanted["words"]]
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    from crawler.cli.main import main
+
+    main()
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    load()
+    gc.collect()
+    gc.freeze()  # what is shared with the children is not written to by a count of what may be let go
+    with socket.socket(fileno=os.dup(0)) as whoever:
+        serve(whoever)
