@@ -31,7 +31,7 @@ LONGEST = 3600.0
 class Forked:
     """One child. Its methods mean what those of `subprocess.Popen` mean; texts are UTF-8. Any thread may ask."""
 
-    def __init__(self, words: Sequence[str], pid: int, told: BinaryIO, out: int, err: int) -> None:
+    def __init__(self, words: Sequence[str], pid: int, out: BinaryIO, err: BinaryIO, told: BinaryIO) -> None:
         self.args, self.pid, self.returncode = words, pid, cast("int | None", None)
         self._told, self._guard = told, threading.Lock()
         self._heard = {out: bytearray(), err: bytearray()}
@@ -87,12 +87,12 @@ class Forked:
             os.kill(self.pid, signal.SIGKILL)
         return -signal.SIGKILL
 
-    def _hear(self, file: int) -> None:
-        heard = os.read(file, 65536)
+    def _hear(self, file: BinaryIO) -> None:
+        heard = file.read(65536)
         self._heard[file] += heard
         if not heard:
             self._open.remove(file)
-            os.close(file)
+            file.close()
 
 
 class Mould:
@@ -112,21 +112,13 @@ class Mould:
     def child(self, words: Sequence[str], memory: int, leash: int) -> Forked:
         """A child that is `zonewatch WORDS…`, with so many MiB of address space and its leash for standard input. Raises OSError."""
         wanted = json.dumps({"words": list(words), "memory": memory}).encode() + b"\n"
-        with self._guard, ExitStack() as theirs:
-            asking = self._ready()
-            (out, out_end), (err, err_end), (told, told_end) = pipes = [os.pipe() for _ in range(3)]
-            for _, end in pipes:
-                theirs.callback(os.close, end)
-            socket.send_fds(asking, [wanted], [leash, out_end, err_end, told_end])
-            theirs.close()
-            telling = os.fdopen(told, "rb", buffering=0)
-            number = telling.readline()
-            if number:
-                return Forked(words, int(number), telling, out, err)
-            for file in (out, err):
-                os.close(file)
-            telling.close()
-            raise OSError("the process that forks runs has ended")
+        with self._guard:
+            try:
+                return self._child(self._ready(), wanted, words, leash)
+            except OSError:
+                self._end()
+                self._begin()
+                return self._child(self._ready(), wanted, words, leash)
 
     def end(self) -> None:
         """Let it end."""
@@ -146,13 +138,27 @@ class Mould:
         self._asking, self._loaded = asking, False
 
     def _ready(self) -> socket.socket:
-        if self._process is None or self._process.poll() is not None:
-            self._end()
-            self._begin()
         if self._asking is None or not (self._loaded or self._asking.recv(16)):
-            raise OSError("the process that forks runs cannot be started")
+            raise OSError("the process that forks runs has ended")
         self._loaded = True
         return self._asking
+
+    def _child(self, asking: socket.socket, wanted: bytes, words: Sequence[str], leash: int) -> Forked:
+        with ExitStack() as ours, ExitStack() as theirs:
+            heard, given = list[BinaryIO](), list[int]()
+            for _ in range(3):
+                here, there = os.pipe()
+                heard.append(ours.enter_context(os.fdopen(here, "rb", buffering=0)))
+                theirs.callback(os.close, there)
+                given.append(there)
+            socket.send_fds(asking, [wanted], [leash, *given])
+            theirs.close()
+            out, err, told = heard
+            number = told.readline()
+            if not number:
+                raise OSError("the process that forks runs has ended")
+            ours.pop_all()
+            return Forked(words, int(number), out, err, told)
 
     def _end(self) -> None:
         if self._asking:

@@ -17,9 +17,9 @@ import selectors
 import signal
 import socket
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from scrapy.utils.misc import load_object
 
@@ -46,8 +46,23 @@ LATE = (
 """What is loaded only when it is needed, and a run needs."""
 
 MIB = 1024 * 1024
-OTHERS = 4096
-"""Files beyond the three standard ones that a child may have inherited."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """A child that is asked for."""
+
+    words: list[str]
+    """What follows `zonewatch`."""
+
+    memory: int
+    """Its address space in MiB."""
+
+    files: tuple[int, ...]
+    """Its standard input, output and error."""
+
+    told: int
+    """Where its number and its status are written."""
 
 
 def load() -> None:
@@ -63,16 +78,12 @@ def load() -> None:
     claims(["截至2026年2月，内江高新区累计引进电子信息项目22个。"], doc="first", published=None)
 
 
-def serve(asked: socket.socket) -> None:
-    """Fork what is asked for until nobody is left to ask; comes back in every child as well, when that has to become its command."""
+def serve(asked: socket.socket) -> Wanted | None:
+    """Fork what is asked for until nobody is left to ask; in a child it comes back with what that is to be."""
     waker, wakes = socket.socketpair()
     wakes.setblocking(False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
-    # Held up, not ignored: what a child is told before it has become itself reaches it then.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     children: dict[int, int] = {}
-    with selectors.DefaultSelector() as either:
+    with waker, wakes, _woken(wakes.fileno()), selectors.DefaultSelector() as either:
         either.register(asked, selectors.EVENT_READ)
         either.register(waker, selectors.EVENT_READ)
         asked.sendall(b"ready\n")
@@ -81,24 +92,59 @@ def serve(asked: socket.socket) -> None:
             if waker in ready:
                 waker.recv(4096)
                 _reap(children)
-            if asked in ready and not _fork(asked, children):
-                return
+            if asked in ready:
+                wanted = _received(asked)
+                if wanted is None or not _forked(wanted, children):
+                    return wanted
 
 
-def _fork(asked: socket.socket, children: dict[int, int]) -> bool:
+def become(wanted: Wanted) -> None:
+    """Be a child to its end: a session of its own, its files, its limit, its words."""
+    os.setsid()
+    for place, file in enumerate(wanted.files):
+        os.dup2(file, place)
+        os.close(file)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted.memory * MIB, wanted.memory * MIB))
+    os.environ[VARIABLE] = "stdin"
+    sys.argv = ["zonewatch", *wanted.words]
+    from crawler.cli.main import main
+
+    main()
+
+
+@contextmanager
+def _woken(file: int) -> Iterator[None]:
+    # SIGTERM is held up, not ignored: what a child is told before it has become itself reaches it then.
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(file, warn_on_full_buffer=False)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    yield
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+
+def _received(asked: socket.socket) -> Wanted | None:
     message, files, _, _ = socket.recv_fds(asked, 65536, 4)
     while message and not message.endswith(b"\n"):
         message += asked.recv(65536)
     if not message:
-        return False
+        return None
+    words = json.loads(message)
+    return Wanted(words=words["words"], memory=words["memory"], files=tuple(files[:3]), told=files[3])
+
+
+def _forked(wanted: Wanted, children: dict[int, int]) -> bool:
+    """Fork; False in the child."""
     number = os.fork()
     if not number:
-        _become(json.loads(message), files)
-    *standard, told = files
-    for file in standard:
+        for told in (wanted.told, *children.values()):
+            os.close(told)
+        return False
+    for file in wanted.files:
         os.close(file)
-    children[number] = told
-    _tell(told, number)
+    children[number] = wanted.told
+    _tell(wanted.told, number)
     return True
 
 
@@ -115,27 +161,15 @@ def _tell(told: int, number: int) -> None:
         os.write(told, b"%d\n" % number)
 
 
-def _become(wanted: Mapping[str, Any], files: list[int]) -> None:
-    """Be the child to its end."""
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.setsid()
-    for place, file in enumerate(files[:3]):
-        os.dup2(file, place)
-    os.closerange(3, OTHERS)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"] * MIB, wanted["memory"] * MIB))
-    os.environ[VARIABLE] = "stdin"
-    sys.argv = ["zonewatch", *wanted["words"]]
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    from crawler.cli.main import main
-
-    main()
-    sys.exit(0)
+def _to_its_end() -> None:
+    with socket.socket(fileno=os.dup(0)) as whoever:
+        wanted = serve(whoever)
+    if wanted:
+        become(wanted)
 
 
 if __name__ == "__main__":
     load()
     gc.collect()
     gc.freeze()  # what is shared with the children is not written to by a count of what may be let go
-    with socket.socket(fileno=os.dup(0)) as whoever:
-        serve(whoever)
+    _to_its_end()

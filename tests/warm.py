@@ -32,6 +32,8 @@ IMPORTED_LATE = (
 )
 """What others import in the middle of a run; what we import is found by where it lies."""
 
+RUN = ("crawler.cli.main", "crawler.mould")
+
 
 def warm() -> None:
     """Import it all, and send a few pages the way, in a folder that goes again: the lexicons are read then, and statements worked out."""
@@ -48,5 +50,5 @@ def warm() -> None:
 def modules(package: ModuleType) -> Iterator[str]:
     """The modules of a package and of those within it, but for those that are only ever run."""
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        if not found.name.startswith("db.migrations.") and found.name != "crawler.cli.main":
+        if not found.name.startswith("db.migrations.") and found.name not in RUN:
             yield found.name
