@@ -25,6 +25,9 @@ MOULD = "crawler.mould"
 ASK_AGAIN = 0.02
 """Seconds between two questions for the end of a child that has said everything."""
 
+SURELY = 2.0
+"""Seconds in which the end of a process shows that was heard no more."""
+
 LONGEST = 3600.0
 
 
@@ -116,6 +119,8 @@ class Mould:
             try:
                 return self._child(self._ready(), wanted, words, leash)
             except OSError:
+                if not self._is_over():
+                    raise
                 self._end()
                 self._begin()
                 return self._child(self._ready(), wanted, words, leash)
@@ -156,12 +161,18 @@ class Mould:
             out, err, told = heard
             number = told.readline()
             if not number:
-                raise OSError("the process that forks runs has ended")
+                raise OSError("no process can be forked for it")
             ours.pop_all()
             return Forked(words, int(number), out, err, told)
+
+    def _is_over(self) -> bool:
+        with suppress(subprocess.TimeoutExpired):
+            return self._process is None or self._process.wait(SURELY) is not None
+        return False
 
     def _end(self) -> None:
         if self._asking:
             self._asking.close()
         if self._process:
+            self._process.kill()  # it may be loading still, and holds nothing that could be lost
             self._process.wait()

@@ -135,8 +135,13 @@ def _received(asked: socket.socket) -> Wanted | None:
 
 
 def _forked(wanted: Wanted, children: dict[int, int]) -> bool:
-    """Fork; False in the child."""
-    number = os.fork()
+    """Fork; False in the child. Where no process can be had, whoever asked hears it by the silence."""
+    try:
+        number = os.fork()
+    except OSError:
+        for file in (*wanted.files, wanted.told):
+            os.close(file)
+        return True
     if not number:
         for told in (wanted.told, *children.values()):
             os.close(told)

@@ -69,7 +69,7 @@ class PageSpider(Spider):
         self._under_way = 0
         self.rooms = open_rooms(config, self.site.keep_words, self.name)
         self._lock = lock_run(self.rooms.store, config.captures.dir, self.name)
-        self.known: set[str] = set()
+        self._known: dict[str, bool] = {}
         self._started = self.moment()
         self.rooms.store.write(self._begin)
 
@@ -112,7 +112,7 @@ class PageSpider(Spider):
     def is_new(self, found: Listed) -> bool:
         """Whether a listed page is one that no earlier run knew, and not too old to be fetched."""
         key = self.source.key_of(self.places.public(found.url))
-        return key is not None and key not in self.known and not self._too_old(found)
+        return key is not None and not self._is_known(key) and not self._too_old(found)
 
     def follow_up(self, _capture: Capture, _visit: Visit) -> Iterable[Visit]:
         """Visits that follow from an answer; none unless the source says so."""
@@ -210,16 +210,13 @@ class PageSpider(Spider):
         return target, f"more than {MOST_HOPS} redirects" if visit.hops >= MOST_HOPS else None
 
     async def _found(self) -> AsyncIterator[Visit]:
-        with self.rooms.store.look() as unit:
-            held = pages.known_keys(unit, self.name)
-            self.known = held | passed.passed_keys(unit, self.name, looked_for(self.rooms.watch, self.rooms.keep_words))
         if not self.order.due:
             async for found in self.listed():
                 visit = self._discovered(found)
                 if visit:
                     yield visit
         for page in () if self.order.new else self._due():
-            if page.key in held:
+            if self._known.get(page.key, True):  # else it is new, and was visited just now
                 yield self._visit(page.key, self._seen.get(page.key) or self._address(page), wanted=page.wanted)
 
     def _discovered(self, found: Listed) -> Visit | None:
@@ -229,7 +226,7 @@ class PageSpider(Spider):
         if not key or key in self._seen or self._forbidden(public):
             return None
         self._seen[key] = public
-        if key in self.known or self._too_old(found):
+        if self._is_known(key) or self._too_old(found):
             return None
         said = (found.title, found.summary, found.text or "")
         wanted = concerns(said, watch=self.rooms.watch, words=self.rooms.keep_words, known=self.rooms.gazetteer)
@@ -237,6 +234,15 @@ class PageSpider(Spider):
             self._pass_over(key)
             return None
         return self._visit(key, public, wanted=wanted)
+
+    def _is_known(self, key: str) -> bool:
+        """Whether a page was held, or passed over, when this run first met it."""
+        if key not in self._known:
+            reason = looked_for(self.rooms.watch, self.rooms.keep_words)
+            with self.rooms.store.look() as unit:
+                held = pages.page_by_key(unit, self.name, key) is not None
+                self._known[key] = held or passed.is_passed(unit, self.name, key, reason)
+        return self._known[key]
 
     def _begin(self, unit: Unit) -> None:
         before = runs.last_run(unit, self.name, ("full", "due", "part"))

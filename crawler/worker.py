@@ -146,8 +146,9 @@ def worker(
     with ExitStack() as closing:
         store = closing.enter_context(_opened(config))
         mould = Mould()
-        mould.begin()
         closing.callback(mould.end)
+        if command is child_command:
+            mould.begin()
         children = Children(command=command, config_path=config_path, limits=limits_of(config), mould=mould)
         bench = Bench(config=config, store=store, children=children, now=now)
         with failing(store.url):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -43,6 +43,23 @@ class Validators:
 
     at: datetime
     """When the full answer came that they belong to."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placed:
+    """A capture by where its bytes lie in a file."""
+
+    offset: int
+    """Where its record begins."""
+
+    payload_sha256: str
+    """Digest of the bytes."""
+
+    page: int
+    """Number of its page."""
+
+    at: datetime
+    """When it was taken."""
 
 
 def is_held(unit: Unit, page_id: int, taken: Capture, payload_sha256: str) -> bool:
@@ -178,10 +195,20 @@ def validators_of(unit: Unit, source: str, key: str, url: str) -> Validators | N
     return Validators(etag=row.etag, last_modified=row.last_modified, at=row.fetched_at)
 
 
-def places(unit: Unit) -> list[tuple[str, str]]:
-    """Every place in the archive that captures point to, with the digest of the payload that lies there."""
-    query = select(capture.c.warc, capture.c.payload_sha256).where(capture.c.warc.is_not(None)).distinct()
-    return [(row.warc, row.payload_sha256) for row in unit.execute(query.order_by(capture.c.warc))]
+def files(unit: Unit) -> Iterator[str]:
+    """The names of the files in which bytes of captures lie, in their order."""
+    last = ""
+    while row := _NEXT_PLACE.first(unit, {"last": last}):
+        name = row.warc.rpartition("#")[0]
+        yield name
+        last = f"{name}#~"  # behind every place in it
+
+
+def places_in(unit: Unit, name: str) -> list[Placed]:
+    """The captures whose bytes lie in a file, by their places."""
+    first = len(name) + 1
+    rows = _IN_FILE.all(unit, {"first": f"{name}#", "last": f"{name}#~"})
+    return [Placed(offset=int(row.warc[first:]), payload_sha256=row.payload_sha256, page=row.page_id, at=row.fetched_at) for row in rows]
 
 
 def outcome_counts(unit: Unit, source_name: str, since: datetime, before: datetime | None = None) -> dict[Outcome, int]:
@@ -263,6 +290,12 @@ _HELD = Prepared(
 )
 _ADD = Prepared(inserted(capture, "id").returning(capture.c.id))
 _ROW = capture.c.id == bindparam("row")
+_NEXT_PLACE = Prepared(select(capture.c.warc).where(capture.c.warc > bindparam("last")).order_by(capture.c.warc).limit(1))
+_IN_FILE = Prepared(
+    select(capture.c.warc, capture.c.payload_sha256, capture.c.page_id, capture.c.fetched_at)
+    .where(capture.c.warc > bindparam("first"), capture.c.warc < bindparam("last"))
+    .order_by(capture.c.warc)
+)
 _KEEP = Prepared(capture.update().where(_ROW).values(warc=bindparam("place"), repeated=bindparam("again"), headers=bindparam("kept")))
 _JUDGE = Prepared(capture.update().where(_ROW).values(outcome=bindparam("is"), reason=bindparam("by")))
 _STANDS_FOR = Prepared(capture.update().where(_ROW).values(version_id=bindparam("for")))

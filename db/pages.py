@@ -118,9 +118,11 @@ def late(unit: Unit, source_name: str, now: datetime) -> tuple[int, int]:
     return sum(missed), int(unit.scalar(watched) or 0)
 
 
-def known_keys(unit: Unit, source_name: str) -> set[str]:
-    """The keys of every page held of a source."""
-    return set(unit.scalars(select(page.c.key).where(page.c.source == source_name)))
+def numbers(unit: Unit, source_name: str | None, after: int = 0, until: int | None = None) -> list[int]:
+    """The numbers of every page, or those of one source, from behind one number up to another."""
+    query = select(page.c.id).where(page.c.id > after).order_by(page.c.id)
+    query = query if until is None else query.where(page.c.id <= until)
+    return list(unit.scalars(query.where(page.c.source == source_name) if source_name else query))
 
 
 def seen_under(unit: Unit, page_id: int, url: str, at: datetime, *, own: bool = True) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
+from db.prepared import Prepared
 from db.store import Unit
 from db.tables import page, passed_over, source
 
@@ -20,7 +21,10 @@ def pass_over(unit: Unit, source_name: str, key: str, *, at: datetime, reason: s
     unit.execute(page.update().where(page.c.source == source_name, page.c.key == key).values(next_look=None))
 
 
-def passed_keys(unit: Unit, source_name: str, reason: str) -> set[str]:
-    """The keys of a source that were passed over for this very reason: for any other they are judged anew."""
-    query = select(passed_over.c.key).where(passed_over.c.source == source_name, passed_over.c.reason == reason)
-    return set(unit.scalars(query))
+def is_passed(unit: Unit, source_name: str, key: str, reason: str) -> bool:
+    """Whether an article was passed over for this very reason: for any other it is judged anew."""
+    return _PASSED.first(unit, {"named": source_name, "article": key, "why": reason}) is not None
+
+
+_HERE = (passed_over.c.source == bindparam("named")) & (passed_over.c.key == bindparam("article"))
+_PASSED = Prepared(select(passed_over.c.key).where(_HERE, passed_over.c.reason == bindparam("why")))

@@ -43,9 +43,14 @@ class HeldStatement:
     """When the page was first seen to make this statement, in these words."""
 
 
-def statements_about(unit: Unit, zones: Iterable[str]) -> list[HeldStatement]:
-    """What the latest version of every page says about zones, given by their names as printed; in the order of the pages."""
-    return _stated(unit, _found(unit.execute(_ABOUT, {"zones": list(zones)})))
+def statements_about(unit: Unit, zones: Iterable[str], since: datetime | None = None, until: datetime | None = None) -> list[HeldStatement]:
+    """What the latest version of every page says about zones, given by their names as printed; in the order of the pages.
+
+    Where a span is given, what was first seen within it: at `since` or later, before `until`.
+    """
+    # A page says in its latest version nothing for the first time at `since` or later, when that version was first seen before it.
+    query = _ABOUT if since is None else _ABOUT.where(version.c.first_seen >= since)
+    return _stated(unit, _found(unit.execute(query, {"zones": list(zones)})), since, until)
 
 
 def statements_on(unit: Unit, page: int) -> list[HeldStatement]:
@@ -127,7 +132,7 @@ def _first(unit: Unit, query: Prepared, values: dict[str, Any], most: int) -> li
     return found[:most]
 
 
-def _stated(unit: Unit, found: Sequence[Found]) -> list[HeldStatement]:
+def _stated(unit: Unit, found: Sequence[Found], since: datetime | None = None, until: datetime | None = None) -> list[HeldStatement]:
     """Each as often as its version makes it, in the order of the pages and of what they say."""
     seen = _first_seen(unit, found)
     held = [
@@ -143,6 +148,7 @@ def _stated(unit: Unit, found: Sequence[Found]) -> list[HeldStatement]:
             ),
         )
         for one in found
+        if (since is None or seen[one.row] >= since) and (until is None or seen[one.row] < until)
         for ordinal, start in made(one.said.first, bytes(one.said.places))[one.row]
     ]
     return [statement for _, _, statement in sorted(held, key=itemgetter(0, 1))]

@@ -193,6 +193,7 @@ capture = Table(
     Column("version_id", ForeignKey("version.id")),
     UniqueConstraint("page_id", "fetched_at", "url", "payload_sha256"),
     Index(None, "fetched_at"),
+    Index(None, "warc", sqlite_where=text("warc IS NOT NULL"), postgresql_where=text("warc IS NOT NULL")),
 )
 
 # What a page says of a zone, once, however many of its versions say it; offsets count from the start of its evidence.

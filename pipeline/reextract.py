@@ -7,15 +7,16 @@ edits keeps its words and its identity.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from db import captures, changes, pages, versions
+from db import captures, changes, versions
 from db.claim import Claim
 from db.locks import PAGE, hold, page_lock
 from db.records import Article, Capture, Change, HeldCapture, Outcome, Page, Reading, Version
 from db.sightings import Sighting, sightings_of
 from db.store import Unit
+from db.stretches import BATCH, pages_after
 from pipeline.archive import EvidenceLost, held_at
 from pipeline.canonical import same_heading, text_sha256
 from pipeline.changes.compare import compare
@@ -72,13 +73,21 @@ class _Plan:
         return not (self.texts or self.moves or self.outcomes or self.claims)
 
 
-def pages_to_read(rooms: Rooms, source: str | None, after: int = 0, until: int | None = None) -> list[Page]:
-    """The pages to read again, in the order of their numbers, from behind the number `after` up to `until`."""
-    with rooms.store.look() as unit:
-        return [page for page in pages.all_pages(unit, source) if page.id > after and (until is None or page.id <= until)]
+def pages_to_read(rooms: Rooms, source: str | None, after: int = 0, until: int | None = None) -> Iterator[Page]:
+    """The pages to read again, in the order of their numbers, from behind the number `after` up to `until`; a stretch at a time."""
+    while True:
+        with rooms.store.look() as unit:
+            held = pages_after(unit, after, BATCH, source=source)
+        for number, page in held:
+            if until is not None and number > until:
+                return
+            yield page
+        if not held:
+            return
+        after = held[-1][0]
 
 
-def reextract(chosen: Sequence[Page], rooms: Rooms) -> Iterator[Reread]:
+def reextract(chosen: Iterable[Page], rooms: Rooms) -> Iterator[Reread]:
     """Read pages again, one unit of work each."""
     for page in chosen:
         yield _reread(page, rooms)

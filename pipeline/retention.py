@@ -6,17 +6,19 @@ the others do. The rows of the others stay, with time, outcome and digest; only 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 
 from warcio.archiveiterator import ArchiveIterator
 
-from db import captures, pages
+from db import captures
 from db.records import HeldCapture, Outcome
 from db.store import Store
+from db.stretches import along, pages_after
 from pipeline.folder import SUFFIX, Folder, names_in, opened, put, remove
 
 KEPT = frozenset({Outcome.UNRECOGNISED, Outcome.EMPTY, Outcome.MOVED})
@@ -62,13 +64,10 @@ def prune(store: Store, folder: Folder, now: datetime, retain: timedelta, *, dry
     A file is written anew beside the old one, the store is turned to it in one unit of work, and then the old one goes: a
     crash in between leaves both files and every place readable. Raises StoreFailing or OSError.
     """
-    let_go, kept = _sorted(store, now - retain)
-    young = {_file(place) for place, latest in kept.items() if latest >= now - YOUNGEST}
-    there, totals = set(names_in(folder)), [0, 0, 0, 0]
-    for name, places in sorted(_by_file(place for place in let_go if place not in kept).items()):
-        if name in young or name not in there:
-            continue
-        for place, gain in enumerate(_prune_file(store, folder, name, places, dry=dry)):
+    agreed, there, totals = _agreed(store, now - retain), set(names_in(folder)), [0, 0, 0, 0]
+    for name in sorted(agreed.keys() & there):
+        places = _let_go(store, name, agreed[name], now - YOUNGEST)
+        for place, gain in enumerate(_prune_file(store, folder, name, places, dry=dry) if places else ()):
             totals[place] += gain
     return Pruned(captures=totals[0], records=totals[1], size=totals[2], files=totals[3])
 
@@ -78,30 +77,30 @@ def _shows(one: HeldCapture) -> tuple[Outcome, int | None, str]:
     return (Outcome.OK if one.outcome in same_text else one.outcome, one.version, one.url)
 
 
-def _sorted(store: Store, before: datetime) -> tuple[set[str], dict[str, datetime]]:
-    """Places that some capture may lose, and places that others need, with their latest capture."""
-    let_go: set[str] = set()
-    kept: dict[str, datetime] = {}
+def _agreed(store: Store, before: datetime) -> dict[str, array[int]]:
+    """By file the places that some page may lose: each as often as there are pages that may."""
+    found: dict[str, array[int]] = defaultdict(lambda: array("q"))
     with store.look() as unit:
-        for page in pages.all_pages(unit):
+        for page in along(lambda after, limit: pages_after(unit, after, limit)):
             held = captures.captures_of(unit, page.id)
             dropped = droppable(held, before)
-            let_go |= {one.warc for one in dropped if one.warc}
-            for one in held:
-                if one.warc and one not in dropped:
-                    kept[one.warc] = max(kept.get(one.warc, one.fetched_at), one.fetched_at)
-    return let_go, kept
-
-
-def _by_file(places: Iterable[str]) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = defaultdict(set)
-    for place in places:
-        found[_file(place)].add(int(place.rpartition("#")[2]))
+            needed = {one.warc for one in held if one not in dropped}
+            for place in {one.warc for one in dropped if one.warc} - needed:
+                name, _, offset = place.rpartition("#")
+                found[name].append(int(offset))
     return found
 
 
-def _file(place: str) -> str:
-    return place.rpartition("#")[0]
+def _let_go(store: Store, name: str, agreed: array[int], young: datetime) -> set[int]:
+    """The places of a file that every page with a capture there may lose; none while something else in it is too young."""
+    with store.look() as unit:
+        held = captures.places_in(unit, name)
+    pages: dict[int, set[int]] = defaultdict(set)
+    for one in held:
+        pages[one.offset].add(one.page)
+    times = Counter(agreed)
+    free = {offset for offset, of in pages.items() if times[offset] == len(of)}
+    return set() if any(one.at >= young for one in held if one.offset not in free) else free
 
 
 def _prune_file(store: Store, folder: Folder, name: str, offsets: set[int], *, dry: bool) -> tuple[int, int, int, int]:

@@ -11,11 +11,12 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from db import captures, pages, versions
+from db import captures, versions
 from db.records import Page
 from db.store import Store
+from db.stretches import along, count, pages_after
 from pipeline.archive import EvidenceLost, record_in
 from pipeline.canonical import text_sha256
 from pipeline.folder import Folder, names_in, opened, size_of
@@ -23,8 +24,8 @@ from pipeline.folder import Folder, names_in, opened, size_of
 CHUNK = 1 << 16
 CUT_OFF = "the file ends in the middle of a record"
 
-Progress: TypeAlias = "Callable[[Iterable[str], int, str], Iterable[str]]"
-"""Passes names on while showing how far along it is: the names, how many there are, what is being done."""
+Progress: TypeAlias = "Callable[[Iterable[Any], int, str], Iterable[Any]]"
+"""Passes things on while showing how far along it is: the things, how many there are, what is being done."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,27 +56,39 @@ class Verified:
     """Everything that is wrong."""
 
 
-def plainly(names: Iterable[str], _total: int, _words: str) -> Iterable[str]:
+def plainly(things: Iterable[Any], _total: int, _words: str) -> Iterable[Any]:
     """No sign of progress."""
-    return names
+    return things
 
 
 def verify(store: Store, folder: Folder, progress: Progress = plainly) -> Verified:
-    """Read everything back and compare; changes nothing."""
-    wanted: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    """Read everything back and compare, a file and a stretch of pages at a time; changes nothing."""
     with store.look() as unit:
-        for place, digest in captures.places(unit):
-            name, _, offset = place.rpartition("#")
-            wanted[name][int(offset)].add(digest)
-        held = {str(page.id): page for page in pages.all_pages(unit)}
-    names = sorted({*wanted, *names_in(folder)})
-    bad = [fault for name in progress(names, len(names), "archive") for fault in _file_faults(name, folder, wanted.get(name, {}))]
-    checked = 0
-    for number in progress(held, len(held), "versions"):
-        count, faults = _text_faults(store, held[number])
-        checked += count
+        names = sorted({*captures.files(unit), *names_in(folder)})
+        pages = count(unit, "page")
+    payloads, texts, bad = 0, 0, list[Fault]()
+    for name in progress(names, len(names), "archive"):
+        wanted = _wanted(store, name)
+        payloads += len(wanted)
+        bad += _file_faults(name, folder, wanted)
+    for page in progress(_pages(store), pages, "versions"):
+        checked, faults = _text_faults(store, page)
+        texts += checked
         bad += faults
-    return Verified(captures=sum(len(offsets) for offsets in wanted.values()), versions=checked, bad=tuple(bad))
+    return Verified(captures=payloads, versions=texts, bad=tuple(bad))
+
+
+def _wanted(store: Store, name: str) -> dict[int, set[str]]:
+    wanted: dict[int, set[str]] = defaultdict(set)
+    with store.look() as unit:
+        for one in captures.places_in(unit, name):
+            wanted[one.offset].add(one.payload_sha256)
+    return wanted
+
+
+def _pages(store: Store) -> Iterator[Page]:
+    with store.look() as unit:
+        yield from along(lambda after, limit: pages_after(unit, after, limit))
 
 
 def _file_faults(name: str, folder: Folder, wanted: Mapping[int, set[str]]) -> Iterator[Fault]:

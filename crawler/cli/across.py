@@ -15,10 +15,14 @@ On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Day to loo
 @commands.command()
 def ledger(
     zone: Annotated[str, typer.Argument(metavar="ZONE", help="A zone's name in any form, its id, or part of its name.")],
+    since: Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only what was first seen at this time or later.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only what was first seen before this time.")] = None,
     json: doors.Json = False,
     now: doors.Now = None,
 ) -> None:
     """The claims of a zone as time series, how they stand to each other across articles, and notes on single articles.
+
+    With a span of time the relations are those within it. Where pages say thousands of things of a zone, ask for a span.
 
     Example: zonewatch ledger 内江高新区
     """
@@ -28,7 +32,8 @@ def ledger(
 
     day = doors.present(now).astimezone(CHINA).date()
     with doors.looking() as unit:
-        books = [book(name, points, day) for name, points in points_of(unit, zone_names(unit, zone)).items()]
+        held = points_of(unit, zone_names(unit, zone), doors.moment(since) if since else None, doors.moment(until) if until else None)
+        books = [book(name, points, day) for name, points in held.items()]
     for one in books:
         if json:
             doors.say_json(ledger_json.point_json(point) for points in one.series for point in points)

@@ -9,7 +9,6 @@ from crawler.cli import doors
 
 if TYPE_CHECKING:
     from crawler.keys import Config
-    from db.records import Page
     from pipeline.rooms import Rooms
 
 commands = typer.Typer()
@@ -54,7 +53,7 @@ def reextract(
     """
     from crawler.door import open_rooms
     from crawler.leash import heed
-    from pipeline.reextract import pages_to_read
+    from db.pages import numbers
     from pipeline.sources import source as source_named
 
     heed(os.environ)
@@ -63,31 +62,34 @@ def reextract(
     config = doors.configuration()
     rooms = open_rooms(config)
     try:
-        chosen = pages_to_read(rooms, source, after, until)
+        with rooms.store.look() as unit:
+            chosen = numbers(unit, source, after, until)
         if batches:
-            _by_workers(rooms, config, [page.id for page in chosen], source, batches)
+            _by_workers(rooms, config, chosen, source, batches)
         else:
-            _here(rooms, chosen, after, json)
+            _here(rooms, source, chosen, json)
     finally:
         rooms.store.close()
 
 
-def _here(rooms: "Rooms", chosen: "list[Page]", after: int, json: bool) -> None:
+def _here(rooms: "Rooms", source: str | None, pages: list[int], json: bool) -> None:
     from dataclasses import asdict
 
+    from pipeline.reextract import pages_to_read
     from pipeline.reextract import reextract as read_again
 
-    done = []
+    told, last = dict.fromkeys(("read", "changed", "differences", "worse", "lost"), 0), pages[0] - 1 if pages else 0
+    chosen = pages_to_read(rooms, source, last, pages[-1]) if pages else ()
     try:
-        for one in doors.progress(read_again(chosen, rooms), len(chosen), "pages"):
-            done.append(one)
+        for one in doors.progress(read_again(chosen, rooms), len(pages), "pages"):
+            last = one.page
+            told = {name: count + getattr(one, name) for name, count in told.items()}
             if json and one.changed:
                 doors.say_json([asdict(one)])
     except KeyboardInterrupt:
-        doors.note(f"stopped: go on with `zonewatch reextract --after {done[-1].page if done else after}`")
+        doors.note(f"stopped: go on with `zonewatch reextract --after {last}`")
         raise
     if not json:
-        told = {name: sum(getattr(one, name) for one in done) for name in ("read", "changed", "differences", "worse", "lost")}
         typer.echo("{read} captures read again, {changed} pages read otherwise, {differences} technical changes".format(**told))
         if told["worse"] or told["lost"]:
             doors.note("{worse} captures give no text today and stand as they were; {lost} cannot be read back: see verify".format(**told))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from datetime import datetime
 
 from db.claims import zones_held
 from db.errors import NotHeld
@@ -32,13 +33,14 @@ def zone_names(unit: Unit, wanted: str | None) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def points_of(unit: Unit, zones: dict[str, tuple[str, ...]]) -> dict[str, tuple[Point, ...]]:
-    """The points of each zone, in the order of the pages."""
-    return {name: _points(unit, name, surfaces) for name, surfaces in sorted(zones.items())}
+def points_of(
+    unit: Unit, zones: dict[str, tuple[str, ...]], since: datetime | None = None, until: datetime | None = None
+) -> dict[str, tuple[Point, ...]]:
+    """The points of each zone, in the order of the pages; of a span of time what was first seen at `since` or later, before `until`."""
+    return {name: _points(unit, name, statements_about(unit, surfaces, since, until)) for name, surfaces in sorted(zones.items())}
 
 
-def _points(unit: Unit, name: str, surfaces: Iterable[str]) -> tuple[Point, ...]:
-    stated = statements_about(unit, surfaces)
+def _points(unit: Unit, name: str, stated: Sequence[HeldStatement]) -> tuple[Point, ...]:
     urls = addresses(unit, {one.page for one in stated})
     return tuple(_point(name, one, urls.get(one.page, "")) for one in stated)
 

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from crawler.cli.main import app
 from db import changes
 from db.records import Capture, RecordedChange
+from pipeline.ledger.held import points_of
 from pipeline.ledger.record import record_overdue
 from pipeline.rooms import Rooms
 from pipeline.takein import take_in
@@ -100,3 +101,24 @@ def test_the_commands_tell_series_relations_and_promises(rooms: Rooms, post: Pos
     assert lines("promises", "--overdue", "--on", "2025-12-31") == []
     shown = CliRunner().invoke(app, ["ledger", "德阳高新区"], catch_exceptions=False)
     assert "德阳高新区" in shown.stdout and "57家" in shown.stdout
+
+
+def test_a_span_of_the_ledger_holds_what_was_first_seen_within_it(rooms: Rooms, post: Post) -> None:
+    said = (
+        post(1, "2022-11-08", BROUGHT),
+        post(2, "2022-11-20", OTHERWISE),
+        post(1, "2022-11-08", f"秋色正浓。{BROUGHT}", seen="2022-12-24"),
+    )
+    for capture in said:
+        take(capture, rooms)
+
+    def pages_within(since: str | None, until: str | None) -> list[int]:
+        span = [datetime.fromisoformat(f"{one}T00:00:00+08:00") if one else None for one in (since, until)]
+        with rooms.store.look() as unit:
+            return [point.page for point in points_of(unit, {"": ("德阳高新区",)}, *span)[""]]
+
+    assert pages_within(None, None) == [1, 2]
+    assert pages_within("2022-11-09", None) == [2], "an edit elsewhere on the page does not say it anew"
+    assert pages_within(None, "2022-11-09") == [1]
+    assert pages_within("2022-11-08", "2022-11-21") == [1, 2]
+    assert pages_within("2022-12-01", None) == []

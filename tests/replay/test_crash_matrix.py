@@ -27,6 +27,7 @@ from pipeline.verify import verify
 from tests.replay.fault_cases import MODELS, Sent, good, older, path_of
 from tests.replay.fault_site import FaultSite, fault_site
 from tests.replay.forks import Door, door
+from tests.replay.small_disk import database_on, full, mounted
 from tests.replay.world import moment
 from tests.stores import database
 
@@ -63,6 +64,9 @@ STEPS = {
     "end of the run": {"at": "db.runs:finish_run", "when": "before"},
 }
 ON_POSTGRESQL = ("archive, done", "change", "commit, not begun", "commit, done")
+NO_ROOM = ("capture", "version", "change")
+"""Tables of which one finds no room for a row: the first that is written to, one in the middle, the last."""
+
 NOTICE = {
     "notice, noted": {"at": "db.told:begin", "when": "after"},
     "notice, being told": {"at": "pipeline.notify.log:tell", "when": "before"},
@@ -108,13 +112,18 @@ class Ground:
     template: str | None = None
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
-        """A copy of the day before."""
+    def desk(self, disk: Path | None = None) -> Iterator[Desk]:
+        """A copy of the day before; on a server, its database may lie on a disk of its own."""
         folder = self.folder / str(next(NUMBERS))
         shutil.copytree(self.base, folder)
-        with database(self.server, self.template or "") if self.server else _file(folder) as url:
+        with self._copy(folder, disk) as url:
             (folder / "zonewatch.toml").write_text(CONFIG.format(url=url, folder=folder, origin=self.site.origin), encoding="utf-8")
             yield Desk(folder, url)
+
+    def _copy(self, folder: Path, disk: Path | None) -> AbstractContextManager[str]:
+        if not self.server:
+            return _file(folder)
+        return database_on(self.server, self.template or "", disk) if disk else database(self.server, self.template or "")
 
     def run(self, desk: Desk, **more: Any) -> dict[str, Any]:
         """The run of the next day."""
@@ -192,6 +201,17 @@ def test_on_postgresql_a_kill_loses_nothing_either(on_server: tuple[Ground, dict
     made, calm = on_server
     with made.desk() as desk:
         assert made.run(desk, fall={**STEPS[step], "how": "kill"})["ended"] == KILLED
+        assert "error" not in made.run(desk)
+        assert desk.history() == calm
+
+
+@pytest.mark.parametrize("table", NO_ROOM)
+def test_on_postgresql_a_full_disk_loses_nothing_either(on_server: tuple[Ground, dict[str, Any]], table: str) -> None:
+    made, calm = on_server
+    with mounted() as disk, made.desk(disk) as desk:
+        with full(disk, desk.url, table):
+            told = made.run(desk)
+            assert told["ended"] == 0 and "No space left on device" in told["error"]
         assert "error" not in made.run(desk)
         assert desk.history() == calm
 
