@@ -24,6 +24,8 @@ from tests.way.rooms import START
 DAEMON = """
 [store]
 url = 'sqlite:///{folder}/z.db'
+[captures]
+dir = '{folder}/captures'
 [daemon]
 metrics = 'off'
 [sources.thepaper]
@@ -83,19 +85,20 @@ def lasting(mould: Mould, config: Path, leash: int) -> Forked:
     return made
 
 
-def test_it_says_what_a_fresh_one_says(mould: Mould, leash: tuple[int, int]) -> None:
-    for words in (["sources", "--json"], ["crawl", "nowhere"]):
+def test_it_says_what_a_fresh_one_says(mould: Mould, settings: Path, leash: tuple[int, int]) -> None:
+    for command in (["sources", "--json"], ["crawl", "nowhere"]):
+        words = ["--config", str(settings), *command]
         fresh = subprocess.run([sys.executable, "-m", "crawler.cli.main", *words], check=False, capture_output=True, text=True)
         forked = child(mould, *words, leash=leash[0])
         out, err = forked.communicate(timeout=60)
         assert (forked.returncode, out, err) == (fresh.returncode, fresh.stdout, fresh.stderr)
 
 
-def test_two_at_once_are_heard_apart(mould: Mould, leash: tuple[int, int]) -> None:
-    both = [child(mould, "sources", "--json", leash=leash[0]) for _ in range(2)]
+def test_two_at_once_are_heard_apart(mould: Mould, settings: Path, leash: tuple[int, int]) -> None:
+    both = [child(mould, "--config", str(settings), "sources", "--json", leash=leash[0]) for _ in range(2)]
     assert len({one.pid for one in both}) == 2
-    told = [one.communicate(timeout=60)[0] for one in both]
-    assert told[0] == told[1] != ""
+    told = [one.communicate(timeout=60) for one in both]
+    assert told[0] == told[1] and told[0][0], told
 
 
 def test_its_end_is_told_to_every_thread(mould: Mould, settings: Path, leash: tuple[int, int]) -> None:
@@ -119,8 +122,8 @@ def test_it_ends_as_it_is_asked_to(mould: Mould, settings: Path, leash: tuple[in
     assert err.rstrip().endswith("stopped")
 
 
-def test_a_limit_of_memory_holds(mould: Mould, leash: tuple[int, int]) -> None:
-    made = child(mould, "sources", leash=leash[0], memory=16)
+def test_a_limit_of_memory_holds(mould: Mould, settings: Path, leash: tuple[int, int]) -> None:
+    made = child(mould, "--config", str(settings), "sources", leash=leash[0], memory=16)
     made.communicate(timeout=60)
     assert made.returncode != 0
 
@@ -151,7 +154,7 @@ def test_its_children_end_with_it_and_the_next_one_comes_from_another(
     (number,) = living(forge)
     os.kill(number, signal.SIGKILL)
     assert made.wait(30) == -signal.SIGKILL
-    assert child(mould, "sources", leash=leash[0]).wait(60) == 0
+    assert child(mould, "--config", str(settings), "sources", leash=leash[0]).wait(60) == 0
 
 
 def living(forge: Forge) -> list[int]:
