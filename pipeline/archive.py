@@ -117,7 +117,7 @@ def _first_record(file: IO[bytes], place: str) -> Held:
     try:
         for record in ArchiveIterator(file, check_digests="raise"):
             return _held(record)
-    except (OSError, ValueError, EOFError, AttributeError, ArchiveLoadFailed, zlib.error) as error:
+    except (OSError, OverflowError, ValueError, EOFError, AttributeError, ArchiveLoadFailed, zlib.error) as error:
         raise EvidenceLost(place=place, why=" ".join(str(error).split()) or type(error).__name__) from error
     raise EvidenceLost(place=place, why="no record begins there")
 

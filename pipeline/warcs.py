@@ -28,7 +28,7 @@ from pipeline.unpacked import unpacked
 LARGEST = 16 * 1024 * 1024
 """Bytes of a payload, unpacked, above which a record is passed over."""
 
-BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, zlib.error)
+BROKEN = (ArchiveLoadFailed, EOFError, OSError, OverflowError, ValueError, AttributeError, zlib.error)
 """What warcio raises on records that are not what they say."""
 
 MAGIC = (b"WARC/", b"\x1f\x8b")
