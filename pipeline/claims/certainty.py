@@ -153,7 +153,7 @@ def _best(scene: Scene, start: int, end: int) -> Hit | None:
     best: Hit | None = None
     for hit in within(scene.cues, start, end):
         name = hit.entry.name
-        if name == "planned" and hit.end - hit.start == 1 and _DISPOSES.match(scene.text, hit.start, end):
+        if name == "planned" and _disposes(scene, hit, end):
             continue
         if name in ("target", "ongoing") and done and done.start() <= hit.start:
             continue
@@ -183,6 +183,11 @@ def _best(scene: Scene, start: int, end: int) -> Hit | None:
         if best is None or ORDER.index(name) < ORDER.index(best.entry.name):
             best = hit
     return best
+
+
+def _disposes(scene: Scene, hit: Hit, end: int) -> bool:
+    """Whether 将 takes up what something is done to, rather than saying that a verb is still to come (将投资25亿元用于…)."""
+    return _DISPOSES.match(scene.text, hit.start, end) is not None and not within(scene.verbs, hit.end, hit.end + 1)
 
 
 def _in_name(scene: Scene, at: int) -> bool:
