@@ -7,6 +7,7 @@ them, or other sizes.
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import tempfile
@@ -106,6 +107,14 @@ def measured(store: Store, folder: Path, size: int) -> Figures:
             size=_bytes(store) / size / 1000,
             took=took,
         )
+
+
+def _settle(store: Store) -> None:
+    """Let what the fill left to be written reach the disk, so that it is not paid for by what is measured next."""
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("CHECKPOINT")
+    os.sync()
 
 
 def _base(store: Store, folder: Path) -> None:
