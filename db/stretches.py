@@ -20,7 +20,7 @@ from db.claims import claims_of
 from db.pages import _pages
 from db.pages import _select as _select_pages
 from db.records import HeldCapture, Page, RecordedChange, Review, Version
-from db.store import Unit
+from db.store import Store, Unit
 from db.tables import capture, change, metadata, page, review, said, version
 from db.versions import _versions
 
@@ -115,6 +115,20 @@ def along(fetch: Callable[[int, int], Sequence[tuple[int, T]]]) -> Iterator[T]:
     while held := fetch(last, BATCH):
         last = held[-1][0]
         yield from (one for _, one in held)
+
+
+def every_page(store: Store, *, source: str | None = None, after: int = 0, until: int | None = None) -> Iterator[Page]:
+    """The pages from behind the number `after` up to `until`, a stretch at a time: between two of them nothing is held open."""
+    while True:
+        with store.look() as unit:
+            held = pages_after(unit, after, BATCH, source=source)
+        for number, one in held:
+            if until is not None and number > until:
+                return
+            yield one
+        if not held:
+            return
+        after = held[-1][0]
 
 
 def count(unit: Unit, table: str) -> int:

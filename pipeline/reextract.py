@@ -16,7 +16,6 @@ from db.locks import PAGE, hold, page_lock
 from db.records import Article, Capture, Change, HeldCapture, Outcome, Page, Reading, Version
 from db.sightings import Sighting, sightings_of
 from db.store import Unit
-from db.stretches import BATCH, pages_after
 from pipeline.archive import EvidenceLost, held_at
 from pipeline.canonical import same_heading, text_sha256
 from pipeline.changes.compare import compare
@@ -71,20 +70,6 @@ class _Plan:
     def empty(self) -> bool:
         """Whether everything reads as before."""
         return not (self.texts or self.moves or self.outcomes or self.claims)
-
-
-def pages_to_read(rooms: Rooms, source: str | None, after: int = 0, until: int | None = None) -> Iterator[Page]:
-    """The pages to read again, in the order of their numbers, from behind the number `after` up to `until`; a stretch at a time."""
-    while True:
-        with rooms.store.look() as unit:
-            held = pages_after(unit, after, BATCH, source=source)
-        for number, page in held:
-            if until is not None and number > until:
-                return
-            yield page
-        if not held:
-            return
-        after = held[-1][0]
 
 
 def reextract(chosen: Iterable[Page], rooms: Rooms) -> Iterator[Reread]:

@@ -18,7 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 from db import captures
 from db.records import HeldCapture, Outcome
 from db.store import Store
-from db.stretches import along, pages_after
+from db.stretches import every_page
 from pipeline.folder import SUFFIX, Folder, names_in, opened, put, remove
 
 KEPT = frozenset({Outcome.UNRECOGNISED, Outcome.EMPTY, Outcome.MOVED})
@@ -80,14 +80,14 @@ def _shows(one: HeldCapture) -> tuple[Outcome, int | None, str]:
 def _agreed(store: Store, before: datetime) -> dict[str, array[int]]:
     """By file the places that some page may lose: each as often as there are pages that may."""
     found: dict[str, array[int]] = defaultdict(lambda: array("q"))
-    with store.look() as unit:
-        for page in along(lambda after, limit: pages_after(unit, after, limit)):
+    for page in every_page(store):
+        with store.look() as unit:
             held = captures.captures_of(unit, page.id)
-            dropped = droppable(held, before)
-            needed = {one.warc for one in held if one not in dropped}
-            for place in {one.warc for one in dropped if one.warc} - needed:
-                name, _, offset = place.rpartition("#")
-                found[name].append(int(offset))
+        dropped = droppable(held, before)
+        needed = {one.warc for one in held if one not in dropped}
+        for place in {one.warc for one in dropped if one.warc} - needed:
+            name, _, offset = place.rpartition("#")
+            found[name].append(int(offset))
     return found
 
 

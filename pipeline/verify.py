@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from db import captures, versions
 from db.records import Page
 from db.store import Store
-from db.stretches import along, count, pages_after
+from db.stretches import count, every_page
 from pipeline.archive import EvidenceLost, record_in
 from pipeline.canonical import text_sha256
 from pipeline.folder import Folder, names_in, opened, size_of
@@ -71,7 +71,7 @@ def verify(store: Store, folder: Folder, progress: Progress = plainly) -> Verifi
         wanted = _wanted(store, name)
         payloads += len(wanted)
         bad += _file_faults(name, folder, wanted)
-    for page in progress(_pages(store), pages, "versions"):
+    for page in progress(every_page(store), pages, "versions"):
         checked, faults = _text_faults(store, page)
         texts += checked
         bad += faults
@@ -84,11 +84,6 @@ def _wanted(store: Store, name: str) -> dict[int, set[str]]:
         for one in captures.places_in(unit, name):
             wanted[one.offset].add(one.payload_sha256)
     return wanted
-
-
-def _pages(store: Store) -> Iterator[Page]:
-    with store.look() as unit:
-        yield from along(lambda after, limit: pages_after(unit, after, limit))
 
 
 def _file_faults(name: str, folder: Folder, wanted: Mapping[int, set[str]]) -> Iterator[Fault]:

@@ -75,11 +75,11 @@ def reextract(
 def _here(rooms: "Rooms", source: str | None, pages: list[int], json: bool) -> None:
     from dataclasses import asdict
 
-    from pipeline.reextract import pages_to_read
+    from db.stretches import every_page
     from pipeline.reextract import reextract as read_again
 
     told, last = dict.fromkeys(("read", "changed", "differences", "worse", "lost"), 0), pages[0] - 1 if pages else 0
-    chosen = pages_to_read(rooms, source, last, pages[-1]) if pages else ()
+    chosen = every_page(rooms.store, source=source, after=last, until=pages[-1]) if pages else ()
     try:
         for one in doors.progress(read_again(chosen, rooms), len(pages), "pages"):
             last = one.page

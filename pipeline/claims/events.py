@@ -15,7 +15,7 @@ from pipeline.claims.body import Clause
 from pipeline.claims.canon import metric
 from pipeline.claims.certainty import AHEAD, modality_of, polarity_of
 from pipeline.claims.figures import MOST
-from pipeline.claims.focus import counterparty_of, subject_of, zone_of
+from pipeline.claims.focus import counterparty_of, zone_of
 from pipeline.claims.frames import time_of
 from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import lexicon
@@ -38,6 +38,7 @@ from pipeline.claims.objects import (
 from pipeline.claims.reading import Reading
 from pipeline.claims.rows import inside, within
 from pipeline.claims.scene import Block, Scene, Verb
+from pipeline.claims.subjects import subject_of
 
 _NAMED = re.compile(r"[“《]|项目$|(?:城|园|路|大桥|中心|基地)$")
 _LOW = frozenset(("形成", "建立", "实施", "布局", "主导产业", "推进", "合作", "在建", "包含"))

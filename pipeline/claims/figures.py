@@ -12,7 +12,7 @@ from pipeline.claims.blocks import blocks
 from pipeline.claims.body import Clause
 from pipeline.claims.canon import metric
 from pipeline.claims.certainty import AHEAD, aggregate_of, between, modality_of, polarity_of
-from pipeline.claims.focus import counterparty_of, subject_of, zone_of
+from pipeline.claims.focus import counterparty_of, zone_of
 from pipeline.claims.frames import goes_on_at, time_of
 from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import lexicon
@@ -24,6 +24,7 @@ from pipeline.claims.quantities import Quantity
 from pipeline.claims.reading import Reading
 from pipeline.claims.rows import inside
 from pipeline.claims.scene import Scene, Verb
+from pipeline.claims.subjects import subject_of
 from pipeline.claims.values import is_value
 
 MOST = 24

@@ -15,11 +15,12 @@ from pipeline.claims.canon import keyed
 from pipeline.claims.certainty import certainties
 from pipeline.claims.events import event_claim, events
 from pipeline.claims.figures import claim_of, figures
-from pipeline.claims.focus import attributions, focus
+from pipeline.claims.focus import focus
 from pipeline.claims.frames import frames
 from pipeline.claims.merging import merged
 from pipeline.claims.reading import Reading
 from pipeline.claims.scene import scene
+from pipeline.claims.speakers import attributions
 from pipeline.claims.uncollected import uncollected
 from pipeline.claims.zones import Gazetteer
 from pipeline.claims.zones import gazetteer as listed

@@ -11,9 +11,10 @@ import fsspec
 import pytest
 
 from db.store import Store
+from db.stretches import every_page
 from pipeline.archive import held_at
 from pipeline.folder import Folder, Shared, StorageUnknown, folder_at, names_in, opened, place_of, put, remove, size_of
-from pipeline.reextract import pages_to_read, reextract
+from pipeline.reextract import reextract
 from pipeline.retention import prune
 from pipeline.sources import source
 from pipeline.takein import take_in, warc_captures
@@ -64,7 +65,7 @@ def test_what_is_kept_is_read_back_verified_and_read_again(store: Store, place: 
         assert one.status == 304 or hashlib.sha256(payload).hexdigest() == one.payload_sha256
     found = verify(store, place)
     assert (found.captures, found.versions, found.bad) == (5, 4, ())
-    again = list(reextract(pages_to_read(rooms(store, place), None), rooms(store, place)))
+    again = list(reextract(every_page(store), rooms(store, place)))
     assert (sum(one.read for one in again), sum(one.lost for one in again)) == (5, 0)
 
 

@@ -13,10 +13,11 @@ from sqlalchemy import select
 from db import changes, versions
 from db.records import Article, Capture, Outcome, Reading
 from db.store import Store
+from db.stretches import every_page
 from db.tables import metadata
 from pipeline import way
 from pipeline.reading import read
-from pipeline.reextract import Reread, pages_to_read, reextract
+from pipeline.reextract import Reread, reextract
 from pipeline.way import take
 from tests.way.rooms import LONG, held_captures, held_changes, held_versions, post, rooms, seen
 
@@ -42,7 +43,7 @@ def crawl(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, earlier: 
 
 def again(store: Store, folder: Path) -> Reread:
     room = rooms(store, folder)
-    (done,) = reextract(pages_to_read(room, "finews"), room)
+    (done,) = reextract(every_page(room.store, source="finews"), room)
     return done
 
 
@@ -152,8 +153,8 @@ def test_it_goes_on_behind_any_page(store: Store, folder: Path) -> None:
     take(seen(0, post()), rooms(store, folder))
     take(replace(seen(0, post()), key="NW202603023411120002"), rooms(store, folder))
     room = rooms(store, folder)
-    assert [page.id for page in pages_to_read(room, None, after=1)] == [2]
-    assert not list(pages_to_read(room, "thepaper"))
+    assert [page.id for page in every_page(room.store, after=1)] == [2]
+    assert not list(every_page(room.store, source="thepaper"))
 
 
 def test_identities_survive_a_late_capture_after_reading_again(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

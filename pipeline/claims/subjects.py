@@ -1,0 +1,167 @@
+"""Who a claim is about: a park, a firm, a project, a road or a trade that does it, else the zone.
+
+A name is no doer for standing before a verb: it may be an example of a list, the object of another verb, a place or a means.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+
+from db.claim import Subject
+from pipeline.claims.body import Clause, Quote
+from pipeline.claims.focus import EVERY, Focus
+from pipeline.claims.rows import within
+from pipeline.claims.scene import Scene
+
+_PART = re.compile(
+    r"(?P<park>[一-鿿]{2,10}(?:(?:产业|工业|科技|孵化|示范|创业)园区?|园区|片区))"
+    r"|(?P<firm>[一-鿿()]{2,20}?(?:有限公司|股份公司|集团|公司))"
+    r"|(?P<project>[一-鿿()·]{4,28}?项目(?!建设|负责|总|引))"
+    r"|(?P<road>[一-鿿]{2,6}(?:大道|路|巷|大桥|隧道)(?=已|全|正|将|实|完|具|达|建|主|竣|贯|通))"
+)
+_ANY_PROJECT = re.compile(
+    r"以上|以下|亿元|万元|亿级|重点|重大|投资项目$|本次|此次|的项目$"
+    r"|^(?:产业|工业|建设|新建|在建|续建|签约|储备|技改|招商|开工|竣工|落户|优质|各类)*项目$"
+)
+_PART_HEAD = re.compile(r"园|片区|公司|集团|项目|路|巷|大桥|隧道|大道")
+_MEANS = re.compile(
+    r"以(?!色列|上|下|内|外|来|及|后|前|往|便)[^,。;]{2,40}?(?:为|作为)(?=[^,。;])"
+    r"|(?:依托|围绕|依靠|立足|凭借|借助|对标|紧扣|用好|发挥|借力)[^,。;]{2,40}"
+)
+"""What somebody does something by or for, who is no doer himself: 以白马园区为主阵地, 依托永兴园区."""
+_GROUP = re.compile(
+    r"(?:其中|全[区市县省]|园区|辖区|区内|我[区市]|[的,])*(?P<group>(?![一-鿿]*(?:[的和与及将由在]|园区))[一-鿿]{1,12}(?:产业|行业|制造业|服务业|企业))"
+    r"(?:共|累计|已|预计|分别|合计|总计|共计)*(?:实现|完成|贡献|创造|缴纳|上缴)"
+)
+"""The firms or the trade that a sum is of: 电子信息产业实现产值142.6亿元, 规上工业企业实现利润20亿元."""
+_LISTED = re.compile(r"(?:[、和及与][^,。;:]{1,40}?)?等(?!级)|(?:建设|发展|开发)(?=[,。;、\n]|$)")
+"""A name in a list closed by 等 is an example, and 推动X园区建设 tells what is furthered."""
+_ALL_ZONES = re.compile(
+    r"[, ]?(?:全国)?(?P<zones>(?:我国|中国|\d+[家个]|[一二三四五六七八九十百]+[家个])?的?国家级?"
+    r"(?:高新区|高新技术产业开发区|经开区|经济技术开发区|新区)"
+    r"|\d+[家个](?:国家级)?自贸(?:试验)?区)"
+)
+"""All zones of the country, behind the time that a sentence begins with."""
+_GOES_ON = re.compile(r"(?:同比|环比|较|比|按可比|增[长幅速]|下降|占|增加|减少)")
+_SHORTEST = 3
+"""园区 alone names no park."""
+_TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
+_LEAD = re.compile(r"^.*(?:在|走进|位于|以及|其中|来到|为|由|的|和|与|对|从|到|,)(?=.{3})")
+
+
+def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
+    """Who the claim is about: a park, firm, project or road named before its verb in the sentence, else a trade, else the zone."""
+    if (part := _part(scene, clause, end)) is not None:
+        return part
+    if (every := _every_zone(scene, clause)) is not None:
+        return Subject(canon=every, type="group", link=f"{EVERY}{every}")
+    if (group := _group(scene, clause, end)) is not None:
+        return Subject(canon=group, type="group", link=f"group:{group}")
+    if not found.mentions:
+        return _zone_itself("", None)
+    mention = found.mentions.items[max(0, bisect_left(found.mentions.starts, end) - 1)]
+    return _zone_itself(mention.surface, mention.id)
+
+
+def _part(scene: Scene, clause: Clause, end: int) -> Subject | None:
+    """The last of a zone's parts that may be the doer, in the clause or else in what of its sentence stands before."""
+    opening = scene.body.clauses_of[clause.sentence][0].start
+    for start in dict.fromkeys((clause.start, max(opening, clause.start - 80))):
+        until = max(start, end)
+        if not _PART_HEAD.search(scene.text, start, until):
+            continue
+        means = [one.span() for one in _MEANS.finditer(scene.text, start, until)]
+        parts = [one for one in _PART.finditer(scene.text, start, until) if _is_doer(scene, clause, one.span(), means)]
+        name = _LEAD.sub("", _named(scene, *parts[-1].span())) if parts else ""
+        kind = parts[-1].lastgroup if parts else None
+        if kind is None or len(name) < _SHORTEST or (kind == "project" and _ANY_PROJECT.search(name)):
+            continue
+        if kind != "park" or not scene.zones or not name.endswith(("高新区", "经开区")):
+            return Subject(canon=name, type=_TYPES[kind], link=f"ent:{name}")
+    return None
+
+
+def _is_doer(scene: Scene, clause: Clause, name: tuple[int, int], means: list[tuple[int, int]]) -> bool:
+    """Whether a name is one, is nobody's means, and stands where a doer may stand."""
+    return _is_name(scene, *name) and not _beside(name, means) and _acts(scene, clause, name)
+
+
+def _acts(scene: Scene, clause: Clause, name: tuple[int, int]) -> bool:
+    """Whether the name may be a doer by where it stands: not in a list closed by 等, behind a verb, or as the place of something else."""
+    quoted = any(quote.start < name[0] - 1 and name[1] < quote.end for quote in _names_around(scene, name[0]))
+    if quoted or "占" in scene.text[slice(*name)] or _LISTED.match(scene.text, name[1]):
+        return False
+    own = scene.body.clauses[max(0, bisect_right(scene.body.clause_starts, name[0]) - 1)]
+    if any(not verb.nominal and "的" not in scene.text[verb.end : name[0]] for verb in within(scene.verbs, own.start, name[0])):
+        return False
+    if _open_bracket(scene.text, own.start, name[0]):
+        return False
+    place = scene.text.endswith(("在", "于"), own.start, name[0])
+    return not (place and own.number != clause.number and name[1] < own.end - 2)
+
+
+def _open_bracket(text: str, start: int, end: int) -> bool:
+    """Whether a bracket opens in the stretch and is still open at its end: 进出口总额(含双流园区)."""
+    opened = text.rfind("(", start, end)
+    return opened >= 0 and text.find(")", opened, end) < 0
+
+
+def _names_around(scene: Scene, at: int) -> list[Quote]:
+    return [quote for quote in scene.body.quotes if not quote.utterance and quote.start < at < quote.end]
+
+
+def _every_zone(scene: Scene, clause: Clause) -> str | None:
+    """All zones of the country, when a sentence begins with them and names no zone: what it says is of none of them."""
+    opening = scene.body.clauses_of[clause.sentence][0].start
+    times = [words.end for words in within(scene.times, opening, opening + 3)]
+    found = _ALL_ZONES.match(scene.text, max(times, default=opening))
+    return found["zones"] if found and not within(scene.zones, opening, clause.end) else None
+
+
+def _group(scene: Scene, clause: Clause, end: int) -> str | None:
+    """The trade or the firms that the sum of the clause, or the growth of the sum of the clause before, is of; None where it names none."""
+    if _GOES_ON.match(scene.text, clause.start) and clause.after == "," and clause.number:
+        clause = scene.body.clauses[clause.number - 1]
+        end = clause.end
+    begins = [zone.end for zone in within(scene.zones, clause.start, end)] + [words.end for words in within(scene.times, clause.start, end)]
+    found = _GROUP.match(scene.text, max(begins, default=clause.start), max(end, clause.start))
+    return found["group"] if found else None
+
+
+def _named(scene: Scene, start: int, end: int) -> str:
+    """The name without half a word, a verb or an opened bracket before it: 拉动园区 names no park, 开工建|设东西部产业园 begins with 东."""
+    if _open_bracket(scene.text, start, end):
+        return ""
+    zones = within(scene.zones, start, end)
+    for quantity in within(scene.quantities, start - 12, start + 1):
+        start = max(start, quantity.end)
+    for word in within(scene.words, start - 8, end):
+        if word.end <= start:
+            continue
+        if word.start < start and len(word.text) <= 4 and word.tag in ("v", "vn", "d", "p"):
+            start = word.end
+        elif word.start < start and word.tag[0] == "n" and len(word.text) <= 4:
+            start = word.start
+        elif word.tag in ("v", "p", "d") and word.end < end and (word.start == start or any(zone.end == word.start for zone in zones)):
+            start = word.end
+        elif word.start >= max([start, *(zone.end for zone in zones)]):
+            break
+    return scene.text[start:end]
+
+
+def _beside(name: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+    return any(start < name[1] and name[0] < end for start, end in spans)
+
+
+def _is_name(scene: Scene, start: int, end: int) -> bool:
+    """No verb, quantity or date inside the name, nor is it a zone's: 新成立物流发展有限公司 is an object, not a doer."""
+    verbs, counted, times = within(scene.verbs, start, end), within(scene.quantities, start, end), within(scene.times, start - 8, end)
+    named = any(zone.start < end <= zone.end for zone in within(scene.zones, start - 30, end))
+    return not (verbs or counted or times or named)
+
+
+@lru_cache(maxsize=1024)
+def _zone_itself(surface: str, name: str | None) -> Subject:
+    return Subject(canon=surface, type="zone", link=name)
