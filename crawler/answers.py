@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -63,13 +63,16 @@ class Visit:
     wanted: bool = False
     """True when the page is to be kept whatever its article says."""
 
+    condition: Mapping[str, str] | None = None
+    """Headers to ask with whether the answer held still stands, where it was looked up ahead; None where it was not."""
+
     def onward(self, url: str) -> Visit:
         """The visit one redirect further."""
         return replace(self, at=url, hops=self.hops + 1)
 
     def elsewhere(self, url: str) -> Visit:
         """A new visit of the same page under another address."""
-        return replace(self, url=url, at=url, hops=0)
+        return replace(self, url=url, at=url, hops=0, condition=None)
 
 
 class Received:

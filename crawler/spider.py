@@ -21,6 +21,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.answers import Visit, answered, fault_of, unanswered
 from crawler.door import configuration, open_rooms, refuse_in_one_sentence
+from crawler.due import Turn, in_turn
 from crawler.guard import forbidden, verdict
 from crawler.keys import Config, SourceTable
 from crawler.lists import Listed
@@ -30,10 +31,11 @@ from crawler.patience import LeftInPeace, Manners
 from crawler.places import Place, Places
 from crawler.runs import run_from_stats
 from crawler.validators import conditional
-from crawler.worth import allowance, most_worth
+from crawler.worth import allowance
 from db import captures, pages, passed, runs
 from db.errors import StoreFailing
-from db.records import Capture, Page
+from db.pages import Addressed
+from db.records import Capture
 from db.run import Run
 from db.store import Unit
 from pipeline import way
@@ -44,6 +46,9 @@ from pipeline.sources import source as source_named
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_HOPS = 5
+QUEUED = 64
+"""Requests that wait in Scrapy's queue at most; what comes after them is read when it is empty."""
+
 EVERY_STATUS = {"handle_httpstatus_all": True}
 
 
@@ -65,11 +70,11 @@ class PageSpider(Spider):
         self.lists_read = 0
         self.broken: list[BaseException] = []
         self.run: Run | None = None
-        self._seen: dict[str, str] = {}
         self._under_way = 0
         self.rooms = open_rooms(config, self.site.keep_words, self.name)
         self._lock = lock_run(self.rooms.store, config.captures.dir, self.name)
-        self._known: dict[str, bool] = {}
+        self._listed: dict[str, bool] = {}  # by key: whether it was known when a list first showed it
+        self._moved: dict[str, str] = {}  # by key: the address that a list shows a known page under
         self._started = self.moment()
         self.rooms.store.write(self._begin)
 
@@ -101,9 +106,16 @@ class PageSpider(Spider):
                 break
             left = None if left is None else left - 1
             self._under_way += 1
+            await self._turn()
             yield self.request(visit)
         if self._under_way == 0:
             raise CloseSpider("finished")  # else Scrapy notices only at its next heartbeat, up to 5 s later
+
+    async def _turn(self) -> None:
+        """Wait while enough requests are queued: Scrapy asks for all of them at once."""
+        queue: Any = self.crawler.engine.scheduler if self.crawler.engine else ()
+        while len(queue) >= QUEUED:
+            await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     def listed(self) -> AsyncIterator[Listed]:
         """What the source's lists show, under public addresses; addresses of other things than pages are left out."""
@@ -215,34 +227,37 @@ class PageSpider(Spider):
                 visit = self._discovered(found)
                 if visit:
                     yield visit
-        for page in () if self.order.new else self._due():
-            if self._known.get(page.key, True):  # else it is new, and was visited just now
-                yield self._visit(page.key, self._seen.get(page.key) or self._address(page), wanted=page.wanted)
+        for turn in () if self.order.new else self._due():
+            if self._listed.get(turn.page.key, True):  # else it is new, and was visited just now
+                yield self._visit(turn.page.key, turn.url, wanted=turn.page.wanted, condition=conditional(turn.held, self.moment()))
 
     def _discovered(self, found: Listed) -> Visit | None:
         """The visit of a listed page; None when it is none of ours, known, seen in another list, or too old."""
         public = self.source.canonical_url(self.places.public(found.url))
         key = self.source.key_of(public)
-        if not key or key in self._seen or self._forbidden(public):
+        if not key or key in self._listed or self._forbidden(public):
             return None
-        self._seen[key] = public
-        if self._is_known(key) or self._too_old(found):
+        known = self._listed[key] = self._is_known(key, public)
+        if known or self._too_old(found):
             return None
         said = (found.title, found.summary, found.text or "")
         wanted = concerns(said, watch=self.rooms.watch, words=self.rooms.keep_words, known=self.rooms.gazetteer)
         if not wanted and found.text is not None:
             self._pass_over(key)
             return None
-        return self._visit(key, public, wanted=wanted)
+        return self._visit(key, public, wanted=wanted, condition={})
 
-    def _is_known(self, key: str) -> bool:
-        """Whether a page was held, or passed over, when this run first met it."""
-        if key not in self._known:
-            reason = looked_for(self.rooms.watch, self.rooms.keep_words)
-            with self.rooms.store.look() as unit:
-                held = pages.page_by_key(unit, self.name, key) is not None
-                self._known[key] = held or passed.is_passed(unit, self.name, key, reason)
-        return self._known[key]
+    def _is_known(self, key: str, shown: str | None = None) -> bool:
+        """Whether a page was held, or passed over, when this run first met it; `shown` is the address a list shows it under."""
+        if key in self._listed:
+            return self._listed[key]
+        with self.rooms.store.look() as unit:
+            page = pages.page_by_key(unit, self.name, key)
+            if page is None:
+                return passed.is_passed(unit, self.name, key, looked_for(self.rooms.watch, self.rooms.keep_words))
+            if shown and shown != pages.latest_address(unit, page.id):
+                self._moved[key] = shown
+            return True
 
     def _begin(self, unit: Unit) -> None:
         before = runs.last_run(unit, self.name, ("full", "due", "part"))
@@ -263,26 +278,25 @@ class PageSpider(Spider):
         oldest = self.site.oldest
         return oldest is not None and found.published_at is not None and self.moment() - found.published_at > oldest
 
-    def _condition(self, visit: Visit) -> dict[str, str]:
+    def _condition(self, visit: Visit) -> Mapping[str, str]:
         if visit.hops:
             return {}  # what we hold of this page did not come from where a redirect leads now
+        if visit.condition is not None:
+            return visit.condition
         with self.rooms.store.look() as unit:
             return conditional(captures.validators_of(unit, visit.source, visit.key, visit.url), self.moment())
 
-    def _due(self) -> list[Page]:
-        now = self.moment()
-        with self.rooms.store.look() as unit:
-            due = pages.due(unit, self.name, now, longest=self._ceiling)
-            last = pages.last_looks(unit, due)
-        return most_worth(due, self._allowed, now, lambda page: (last.get(page.id), page.next_look))
+    def _due(self) -> Iterator[Turn]:
+        allowed, address = self._allowed, self._address
+        return in_turn(self.rooms.store, self.name, self.moment(), ceiling=self._ceiling, allowed=allowed, address=address)
 
-    def _address(self, page: Page) -> str:
+    def _address(self, page: Addressed) -> str:
         # An archive's address is where a page was last read, not where it would come back.
         own = [url for url in page.urls if self.places.is_own(url)]
-        return (own or list(page.urls))[0]
+        return self._moved.get(page.key) or (own or list(page.urls))[0]
 
-    def _visit(self, key: str, url: str, *, wanted: bool) -> Visit:
-        return Visit(source=self.name, key=key, url=url, at=url, wanted=wanted)
+    def _visit(self, key: str, url: str, *, wanted: bool, condition: Mapping[str, str] | None = None) -> Visit:
+        return Visit(source=self.name, key=key, url=url, at=url, wanted=wanted, condition=condition)
 
     def _visit_ordered(self, url: str) -> Visit:
         public = self.places.public(url if "://" in url else f"https://{url}")

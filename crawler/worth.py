@@ -7,11 +7,11 @@ the value of a look for the whole site, and it falls where the budget wants it. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-Due = TypeVar("Due")
+from db.pages import Waiting
 
 DAY = timedelta(days=1)
 
@@ -25,9 +25,14 @@ def allowance(budget: int, since: datetime | None, now: datetime) -> int:
     return max(1, round(budget * (elapsed / DAY)))
 
 
-def most_worth(due: Iterable[Due], left: int, now: datetime, times: Callable[[Due], tuple[datetime | None, datetime | None]]) -> list[Due]:
-    """The `left` due pages most worth a look, the most worthy first; `times` gives a page's last and planned next look."""
-    return sorted(due, key=lambda one: -lateness(*times(one), now))[:left]
+def most_worth(due: Iterable[Waiting], left: int, now: datetime) -> Sequence[int]:
+    """The numbers of the `left` due pages most worth a look, the most worthy first; of equally worthy ones in the order given."""
+    numbers, late = array("q"), array("d")
+    for one in due:
+        numbers.append(one.id)
+        late.append(-lateness(one.looked_at, one.next_look, now))
+    first = sorted(range(len(numbers)), key=late.__getitem__)[:left]
+    return array("q", map(numbers.__getitem__, first))
 
 
 def lateness(last: datetime | None, planned: datetime | None, now: datetime) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,6 +40,37 @@ class Known:
     """True when it is to be kept whatever its article says."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """A page that is due by what tells how long it has waited, and nothing else: many may be due at once."""
+
+    id: int
+    """Number of the page in the store."""
+
+    looked_at: datetime | None
+    """When it was last fetched; None when it never was."""
+
+    next_look: datetime
+    """When it was to be looked at."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addressed:
+    """A page by what it takes to fetch it."""
+
+    id: int
+    """Number of the page in the store."""
+
+    key: str
+    """Identity on its source."""
+
+    urls: tuple[str, ...]
+    """Its addresses, the outlet's own before any other, of each the latest first."""
+
+    wanted: bool
+    """True when it is to be kept whatever its article says."""
+
+
 def page_of(unit: Unit, source_name: str, key: str, at: datetime) -> Known:
     """The page of that key, made when it is not there yet."""
     held = page_by_key(unit, source_name, key)
@@ -58,6 +89,12 @@ def page_by_key(unit: Unit, source_name: str, key: str) -> Known | None:
     """The page of that key; None when it was never seen."""
     row = _BY_KEY.first(unit, {"source_name": source_name, "page_key": key})
     return Known(id=row.id, source=source_name, key=key, wanted=row.wanted) if row else None
+
+
+def latest_address(unit: Unit, page_id: int) -> str | None:
+    """The address a page was last seen under, its outlet's own before any other; None when it has none."""
+    row = _LATEST_ADDRESS.first(unit, {"of": page_id})
+    return row.url if row else None
 
 
 def page_named(unit: Unit, name: str) -> Page:
@@ -100,13 +137,20 @@ def due(unit: Unit, source_name: str, now: datetime, limit: int | None = None, *
     return found
 
 
-def last_looks(unit: Unit, pages: Iterable[Page]) -> dict[int, datetime]:
-    """When each of these pages was last fetched, by its number; one of which everything was imported is left out."""
-    wanted, found = [one.id for one in pages], dict[int, datetime]()
-    for start in range(0, len(wanted), 500):
-        query = select(page.c.id, page.c.looked_at).where(page.c.id.in_(wanted[start : start + 500]), page.c.looked_at.is_not(None))
-        found |= {row.id: row.looked_at for row in unit.execute(query)}
-    return found
+def waiting(unit: Unit, source_name: str, now: datetime, *, longest: timedelta) -> Iterator[Waiting]:
+    """What `due` gives, in the same order and one by one, as light rows."""
+    asked = {"source_name": source_name, "now": now, "after": now + longest, "since": now - longest}
+    for question in (_WAITING, _WAITING_ASTRAY):
+        for row in question.each(unit, asked):
+            yield Waiting(id=row.id, looked_at=row.looked_at, next_look=row.next_look)
+
+
+def addressed(unit: Unit, ids: Sequence[int]) -> list[Addressed]:
+    """Those of some pages, in the order given, that are still there and have an address."""
+    rows = {row.id: row for row in unit.execute(_ADDRESSED, {"ids": list(ids)})}
+    urls = _urls(unit, list(rows))
+    known = ((row, urls.get(row.id, ())) for row in map(rows.get, ids) if row)
+    return [Addressed(id=row.id, key=row.key, urls=those, wanted=row.wanted) for row, those in known if those]
 
 
 def late(unit: Unit, source_name: str, now: datetime) -> tuple[int, int]:
@@ -167,7 +211,11 @@ _SET_STATE = Prepared(
         looked_at=func.coalesce(bindparam("looked", type_=Moment), page.c.looked_at),
     )
 )
+_LATEST_ADDRESS = Prepared(select(address.c.url).where(address.c.page_id == bindparam("of")).order_by(*LATEST_FIRST).limit(1))
 _WANT = Prepared(page.update().where(page.c.id == bindparam("row"), page.c.wanted.is_(False)).values(wanted=True))
+
+
+_ADDRESSED = select(page.c.id, page.c.key, page.c.wanted).where(page.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def _of_source(wanted: ColumnElement[bool]) -> tuple[Prepared, Prepared]:
@@ -181,8 +229,12 @@ def _of_source(wanted: ColumnElement[bool]) -> tuple[Prepared, Prepared]:
 
 _NOW = bindparam("now", type_=Moment)
 _OF_LATE = page.c.looked_at.is_not(None) & (page.c.looked_at <= _NOW) & (page.c.looked_at > bindparam("since", type_=Moment))
-_DUE = _of_source(page.c.next_look <= _NOW)
-_ASTRAY = _of_source((page.c.next_look > bindparam("after", type_=Moment)) & ~_OF_LATE)
+_IS_DUE = page.c.next_look <= _NOW
+_IS_ASTRAY = (page.c.next_look > bindparam("after", type_=Moment)) & ~_OF_LATE
+_DUE, _ASTRAY = _of_source(_IS_DUE), _of_source(_IS_ASTRAY)
+_LIGHT = select(page.c.id, page.c.looked_at, page.c.next_look).order_by(page.c.next_look, page.c.id)
+_LIGHT = _LIGHT.where(page.c.source == bindparam("source_name"))
+_WAITING, _WAITING_ASTRAY = Prepared(_LIGHT.where(_IS_DUE)), Prepared(_LIGHT.where(_IS_ASTRAY))
 
 
 def _due(unit: Unit, asked: tuple[Prepared, Prepared], values: Mapping[str, object]) -> list[Page]:

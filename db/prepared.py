@@ -8,7 +8,7 @@ once for each kind of store, and rows are plain named tuples. Errors are SQLAlch
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -18,6 +18,10 @@ from sqlalchemy.types import TypeEngine
 
 Form: TypeAlias = Callable[[Any], Any] | None
 """What a value goes through on its way; None where it passes as it is."""
+
+
+BATCH = 500
+"""Rows taken from the driver at once, where they are many."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +57,13 @@ class Prepared:
         """Every row."""
         compiled = self._for(unit.dialect)
         return [compiled.row(one) for one in _run(unit, compiled, values).fetchall()]
+
+    def each(self, unit: Connection, values: Mapping[str, Any]) -> Iterator[Any]:
+        """Every row, one by one: for more of them than should be held at once."""
+        compiled = self._for(unit.dialect)
+        cursor = _run(unit, compiled, values)
+        while rows := cursor.fetchmany(BATCH):
+            yield from map(compiled.row, rows)
 
     def first(self, unit: Connection, values: Mapping[str, Any]) -> Any:
         """The first row; None when there is none."""

@@ -14,6 +14,7 @@ from crawler.keys import PolicyTable
 from crawler.policy import explain, next_look
 from crawler.prior import learned
 from crawler.worth import allowance, lateness, most_worth
+from db.pages import Waiting
 from db.records import Look, Outcome
 
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -40,8 +41,10 @@ def test_a_budget_is_spent_evenly_and_never_not_at_all() -> None:
 
 
 def test_the_pages_latest_for_their_own_wait_are_looked_at_first() -> None:
-    due = {"lively": (NOW - 3 * HOUR, NOW - 2 * HOUR), "calm": (NOW - 300 * HOUR, NOW - HOUR), "new": (None, NOW)}
-    assert most_worth(due, 2, NOW, due.__getitem__) == ["new", "lively"]
+    calm = Waiting(id=1, looked_at=NOW - 300 * HOUR, next_look=NOW - HOUR)
+    lively = Waiting(id=2, looked_at=NOW - 3 * HOUR, next_look=NOW - 2 * HOUR)
+    new = Waiting(id=3, looked_at=None, next_look=NOW)
+    assert list(most_worth((calm, lively, new), 2, NOW)) == [3, 2]
     assert lateness(NOW - 2 * HOUR, NOW, NOW) == 1
 
 

@@ -38,6 +38,9 @@ CATALOGUE = (
 QUESTIONS: dict[str, Callable[[Unit], Any]] = {
     "due pages": lambda unit: pages.due(unit, "site3", NOW),
     "due pages under a ceiling": lambda unit: pages.due(unit, "site3", NOW, longest=timedelta(days=90)),
+    "pages waiting": lambda unit: list(pages.waiting(unit, "site3", NOW, longest=timedelta(days=90))),
+    "pages by their addresses": lambda unit: pages.addressed(unit, [3, 4]),
+    "a page's latest address": lambda unit: pages.latest_address(unit, 4),
     "late pages": lambda unit: pages.late(unit, "site3", NOW),
     "a page": lambda unit: pages.page_by_key(unit, "site3", "NW2-42"),
     "a page by its address": lambda unit: pages.page_named(unit, f"{URL}?42"),
