@@ -42,6 +42,10 @@ _DISPOSES = re.compile(
     r"(?:压缩|缩短|压减|精简|控制在|降低|降至|降到|减至|提高到|提升到|提高至|提升至|扩大到|纳入|列入|列为|转化为|划分为|分为|用于|下放|移交|延长至|放宽)"
 )
 """将审批时限压缩一半: the word takes up what something is done to, and plans nothing."""
+_CALLED = re.compile(r"(?:举行|召开|举办|召集|参加|出席)[^,。;:]{0,16}$")
+_MEETING = re.compile(r"[^,。;:]{0,24}?(?:大会|会议|动员会|推进会|誓师会|仪式|论坛|行动|活动)")
+"""举行冲刺全年目标动员大会: what a meeting is called says nothing of what was done there."""
+_GREW = re.compile(r"(?:同比|环比|比上年|较上年|增长|增幅|下降)")
 _NEXT = re.compile(r"了(?!解|得|却)")
 _BARE = {name: Modality(name=name) for name in ("ongoing", "state", "achieved")}
 _STATES = frozenset(("拥有", "是", "包含", "面积", "占比", "实施"))
@@ -152,37 +156,35 @@ def _best(scene: Scene, start: int, end: int) -> Hit | None:
     done = _DONE.search(scene.text, start, end)
     best: Hit | None = None
     for hit in within(scene.cues, start, end):
-        name = hit.entry.name
-        if name == "planned" and _disposes(scene, hit, end):
+        if hit.entry.name in ("target", "ongoing") and done and done.start() <= hit.start:
             continue
-        if name in ("target", "ongoing") and done and done.start() <= hit.start:
-            continue
-        if (
-            name == "target"
-            and scene.text.startswith("目标", hit.end - 2)
-            and _REACHED.search(scene.text[max(start, hit.start - 12) : hit.start])
-        ):
-            continue
-        if (
-            name == "planned"
-            and scene.text.startswith("计划", hit.start)
-            and _REACHED.search(scene.text[max(start, hit.start - 6) : hit.start])
-        ):
-            continue
-        if scene.text.startswith("正", hit.start) and hit.end - hit.start == 1 and _in_name(scene, hit.start):
-            continue
-        if (
-            name == "target"
-            and scene.text.startswith("目标", hit.end - 2)
-            and _TOWARDS.search(scene.text, max(0, hit.start - 60), hit.start)
-            and not within(scene.quantities, start, end)
-        ):
-            continue
-        if name == "ongoing" and _NEXT.match(scene.text, hit.end):
-            continue
-        if best is None or ORDER.index(name) < ORDER.index(best.entry.name):
-            best = hit
+        if best is None or ORDER.index(hit.entry.name) < ORDER.index(best.entry.name):
+            best = best if _is_none(scene, hit, start, end) else hit
     return best
+
+
+def _is_none(scene: Scene, hit: Hit, start: int, end: int) -> bool:
+    """Whether the words of a cue say nothing of how certain the clause is."""
+    text, name = scene.text, hit.entry.name
+    if name == "planned":
+        reached = text.startswith("计划", hit.start) and _REACHED.search(text[max(start, hit.start - 6) : hit.start])
+        return bool(reached) or _disposes(scene, hit, end)
+    if name == "ongoing":
+        one = text.startswith("正", hit.start) and hit.end - hit.start == 1
+        return (one and _in_name(scene, hit.start)) or _NEXT.match(text, hit.end) is not None
+    return name == "target" and _aims_at_nothing(scene, hit, start, end)
+
+
+def _aims_at_nothing(scene: Scene, hit: Hit, start: int, end: int) -> bool:
+    """Whether a target is one reached, one that something is done for, or part of what a meeting is called."""
+    text = scene.text
+    if _CALLED.search(text, start, hit.start) and _MEETING.match(text, hit.end, end):
+        return True
+    if not text.startswith("目标", hit.end - 2):
+        return False
+    reached = _REACHED.search(text[max(start, hit.start - 12) : hit.start])
+    towards = _TOWARDS.search(text, max(0, hit.start - 60), hit.start) and not within(scene.quantities, start, end)
+    return bool(reached or towards)
 
 
 def _disposes(scene: Scene, hit: Hit, end: int) -> bool:
@@ -200,7 +202,12 @@ def _shared(scene: Scene, clause: Clause, before: Certainty | None, own: Certain
     """A clause of a plan that goes on (实现…, 带动…) stays in the plan; 已, 目前 or a time gone by ends it, and so does a semicolon."""
     if before is None or before.modality.name in ("achieved", "state"):
         return own or before
-    if (clause.after == ";" and before.modality.name not in AHEAD) or _REALIS.search(scene.text, clause.start, clause.end):
+    if clause.after == "," and before.own and _GREW.match(scene.text, clause.start):
+        # 预计完成57亿元,同比增长15%: the growth is as certain as the sum that grew.
+        return Certainty(before.modality, before.condition, False)
+    if clause.after == ";" and (before.modality.name not in AHEAD or _beside(scene, clause, before.modality)):
+        return own
+    if _REALIS.search(scene.text, clause.start, clause.end):
         return own
     if published is not None and any(_gone(words, published) for words in inside(clause, scene.times)):
         return own
@@ -208,6 +215,16 @@ def _shared(scene: Scene, clause: Clause, before: Certainty | None, own: Certain
         # 加快推进A,完成B: what goes on in one clause does not make the next one go on.
         return own
     return Certainty(before.modality, before.condition, False)
+
+
+def _beside(scene: Scene, clause: Clause, modality: Modality) -> bool:
+    """Whether the plan was only how a figure of the part before the semicolon was reckoned (年均增长预计24%): the next part begins anew."""
+    cue = modality.cue or ""
+    part = [one for one in scene.body.clauses_of[clause.sentence] if one.number < clause.number]
+    first = next((one for one in reversed(part) if one.after == ";"), part[0] if part else None)
+    while first is not None and first.number + 1 < clause.number and not inside(first, scene.quantities):
+        first = scene.body.clauses[first.number + 1]
+    return cue.startswith(("预计", "预期")) and first is not None and cue not in scene.text[first.start : first.end]
 
 
 def _gone(words: TimeWords, published: date) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from db.claim import Claim, Metric, Span, Time, Value
 from pipeline.claims.blocks import blocks
@@ -24,7 +25,7 @@ from pipeline.claims.quantities import Quantity
 from pipeline.claims.reading import Reading
 from pipeline.claims.rows import inside
 from pipeline.claims.scene import Scene, Verb
-from pipeline.claims.subjects import subject_of
+from pipeline.claims.subjects import costing, subject_of
 from pipeline.claims.values import is_value
 
 MOST = 24
@@ -185,6 +186,7 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
     if listed is not None:
         return metric(text[slice(*listed)], None, elided=True)
     last = before.last(clause, None if quantity.kind in MEASURED or quantity.kind == "span" else quantity.kind)
+    last = _that_grew(quantity, verb, last, before)
     last = before.shared(reading.scene, clause, quantity) or last or same or before.last(clause, None)
     if last is not None:
         return metric(last.metric.surface, None, elided=True)
@@ -195,6 +197,16 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
         return metric(text[verb.start : verb.end], (verb.start, verb.end), elided=False)
     words = text[clause.start : quantity.start].strip()
     return metric(words[-12:] or quantity.unit_surface, None, elided=not words)
+
+
+def _that_grew(quantity: Quantity, verb: Verb | None, last: Figure | None, before: Before) -> Figure | None:
+    """The figure that a growth is of: not how much of a plan was done (完成率为27%,同比增长17.6%), but the sum before it."""
+    growing = last is not None and quantity.unit == "pct" and verb is not None and verb.name == "增长"
+    if not growing or last is None or not last.metric.surface.endswith(("完成率", "任务", "目标", "计划")):
+        return last
+    return next(
+        (one for one in reversed(before.figures) if one.clause.sentence == last.clause.sentence and one.quantity.kind != "share"), last
+    )
 
 
 def _whose(text: str, quantity: Quantity, found: Phrase, before: Before, clause: Clause) -> str | None:
@@ -252,7 +264,7 @@ def claim_of(reading: Reading, figure: Figure) -> Claim:
     if modality.name == "planned" and _is_estimate(reading, figure, modality.cue):
         modality = replace(modality, name="achieved")
     end = figure.verb.end if figure.verb else quantity.start
-    subject = subject_of(scene, clause, min(end, quantity.start), reading.focus)
+    subject = costing(scene, clause, quantity) or subject_of(scene, clause, min(end, quantity.start), reading.focus)
     evidence = Span(start=clause.start, end=clause.end, text=scene.body.text[clause.start : clause.end])
     return Claim(
         id="",
@@ -319,7 +331,20 @@ def _time(reading: Reading, figure: Figure, modality: str, end: int) -> Time:
     consists = figure.verb is not None and reading.scene.text[figure.verb.start : figure.verb.end] in _CONSISTS
     if modality == "conditional" or spread or consists:
         frame = frame.without_framing()
-    return time_of(reading.scene, figure.clause, frame, (figure.quantity.start, end), modality in AHEAD)
+    found = time_of(reading.scene, figure.clause, frame, (figure.quantity.start, end), modality in AHEAD)
+    return _year_of(reading, figure, found)
+
+
+def _year_of(reading: Reading, figure: Figure, whole: Time) -> Time:
+    """2016年至2018年,分别完成236亿元、314亿元、365亿元: each figure is of its own year, when there are as many years as figures."""
+    first, last = whole.start, whole.end
+    alike = [item for item in inside(figure.clause, reading.scene.quantities) if item.kind == figure.quantity.kind]
+    if first is None or last is None or not 1 < last.year - first.year + 1 == len(alike):
+        return whole
+    if "分别" not in reading.scene.text[figure.clause.start : alike[0].core] or (first.month, last.month) != (1, 12):
+        return whole
+    year = first.year + alike.index(figure.quantity)
+    return replace(whole, start=date(year, 1, 1), end=date(year, 12, 31))
 
 
 def _tier(quantity: Quantity, modality: str) -> str:

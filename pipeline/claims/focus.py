@@ -19,6 +19,8 @@ _BESIDE = re.compile(
     r"(?:与|和|联合|携手|牵手|联手|会同|同)(?P<who>[一-鿿A-Za-z()·“”]{2,20}?)(?:等)?(?:正式|成功|共同|联合|合作|现场|举行|再次)*"
     r"(?=签约|签署|签订|签下|达成|共建|合作|共同|联合|携手|打造|建立|成立|组建|开展|设立)"
 )
+_EXAMPLE = re.compile(r"[^,。;:]{0,16}?等?为(?:例|代表)")
+"""以甲开发区、乙开发区为代表: a zone named as an example is not what an article is about."""
 _PLURAL = re.compile(r"[的了在将已和与]|^(?:其|各|一|该|多)|(?:企业|单位|部门|方面|机构)$")
 EVERY = "all:"
 """How the link of a subject begins that is all zones of the country, and so none of the article's."""
@@ -34,12 +36,20 @@ class Focus:
     partners: Row[ZoneMention]
     """Mentions beside 与, 和, 从, 联合: partners and origins."""
 
+    def last_before(self, end: int) -> ZoneMention | None:
+        """The zone that what ends at the offset is about: the last named before it, else the first; None when none is named."""
+        if not self.mentions:
+            return None
+        return self.mentions.items[max(0, bisect_left(self.mentions.starts, end) - 1)]
+
 
 def focus(scene: Scene) -> Focus:
     """Part the zones named into those the article is about and those that only take part."""
     mine: list[ZoneMention] = []
     partners: list[ZoneMention] = []
     for mention in scene.zones:
+        if _EXAMPLE.match(scene.text, mention.end):
+            continue
         before = scene.text[max(0, mention.start - 2) : mention.start]
         beside = bool(_PARTNER.search(before)) and (not _SIDE.search(before) or bool(mine))
         known = mine and (mention.id or mention.surface) == (mine[0].id or mine[0].surface)
@@ -49,9 +59,9 @@ def focus(scene: Scene) -> Focus:
 
 def zone_of(found: Focus, evidence: tuple[int, int], subject: Subject) -> Zone | None:
     """The zone of a claim: the last named before the evidence ends, else the first of the article; None when it names none."""
-    if not found.mentions or (subject.link or "").startswith(EVERY):
+    mention = None if (subject.link or "").startswith(EVERY) else found.last_before(evidence[1])
+    if mention is None:
         return None
-    mention = found.mentions.items[max(0, bisect_left(found.mentions.starts, evidence[1]) - 1)]
     explicit = evidence[0] <= mention.start < evidence[1]
     via = "explicit" if explicit else "discourse" if subject.type in ("zone", "group") else "part_of"
     return _zone(mention.id, mention.surface, via)

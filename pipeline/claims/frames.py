@@ -33,6 +33,7 @@ _RELATIVE = re.compile(r"[一-鿿]{1,6}的")
 _FROM = re.compile(r"(?:自从|自|从)\s?$")
 _INNER = re.compile(r"[在于自从为到至]$|将$|较$|比$|与$|同$")
 _TELLING = re.compile(r"获悉|了解到|介绍$|统计$|显示$|通报$|透露$|发布会上$|表示$|指出$|记者")
+_HEADING = re.compile(r"[一二三四五六七八九十]是")
 _LEAD = re.compile(r"(?:截至|截止到?|到|从|自)$")
 _TAIL = re.compile(r"(?:底前|前|以来|期间|起)")
 _REPORTER = re.compile(r"记者|小编|笔者|获悉|走进|来到|看到|采访")
@@ -140,8 +141,9 @@ def _setting(before: Setting, reported: date | None, state: _Sentence, named: in
 
 
 def _leads(scene: Scene, clause: Clause) -> bool:
-    """Whether the clause only says who tells (记者从海关获悉): a time behind it still opens the paragraph."""
-    return bool(_TELLING.search(scene.text, clause.start, clause.end)) and not inside(clause, scene.quantities)
+    """Whether the clause only says who tells (记者从海关获悉), or heads the paragraph (二是…): a time behind it still opens it."""
+    leading = _TELLING.search(scene.text, clause.start, clause.end) or _HEADING.match(scene.text, clause.start, clause.end)
+    return bool(leading) and not inside(clause, scene.quantities)
 
 
 def _opening(scene: Scene, clause: Clause, own: tuple[TimeWords, ...], setting: Setting) -> list[TimeWords]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from pipeline.claims.body import Quote
 from pipeline.claims.lexicon_files import Hit
@@ -19,6 +20,9 @@ _IDENTIFIER = re.compile(
     r"|(?<=\d)(?:\d{0,5}号(?!召)|\d{2,3}-\d{7,8}|(?<=1)(?<!\d1)[3-9]\d{9}(?!\d)|(?<!\d\d)\d{0,8}[xX×*](?=\d))"
     r"|(?<=×)(?=\d))"
 )
+
+_ROAD = re.compile(r"(?<=[纵横经纬])[一二三四五六七八九十]{1,3}(?=[路街线]|大道)")
+"""纵四路 is the name of a road."""
 
 
 def masked(text: str, quotes: tuple[Quote, ...], idioms: Iterable[Hit]) -> bytearray:
@@ -37,5 +41,5 @@ def _stretches(text: str, quotes: tuple[Quote, ...], idioms: Iterable[Hit]) -> I
         # 一个 inside 二十一个 is part of a numeral, no idiom.
         if not (text[hit.start] in NUMERAL and text[hit.start - 1 : hit.start] in NUMERAL and hit.start):
             yield hit.start, hit.end
-    for found in _IDENTIFIER.finditer(text):
+    for found in chain(_IDENTIFIER.finditer(text), _ROAD.finditer(text)):
         yield found.start(), found.end()

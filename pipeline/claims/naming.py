@@ -81,6 +81,8 @@ def predicate(reading: Reading, figure: Figure) -> Predicate:
     if figure.found.other is not None or rate:
         words = text[slice(*figure.found.other)] if figure.found.other is not None else rate.group() if rate else ""
         return Predicate(name=f"其他:{words}", surface=words)
+    if verb is None and quantity.kind == "size" and figure.metric.surface.endswith("规模"):
+        return Predicate(name="面积", surface=surface)
     if verb is None or verb.name in ("达到", "拥有", "实现", "突破"):
         having = (
             quantity.kind == "classifier"

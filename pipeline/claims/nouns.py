@@ -53,6 +53,8 @@ _MOVING = frozenset("赴获入在向与将已均到被因由受经")
 _SEASONS = frozenset(("今春", "今夏", "今秋", "今冬", "去冬", "去秋", "明春"))
 Found = tuple[tuple[int, int] | None, tuple[int, int] | None]
 _ASIDE = re.compile(r"\((?:不?含|不?包括)[^)]{1,30}\)")
+_BOUND = re.compile(r"\((?:含)?(?:\d+|[一二三四五六七八九十百千])[百千万亿]*元(?:以上|以下)?\)?$")
+"""工业总产值(2000万元以上): of whom the sum is taken."""
 _STOP = re.compile(r"[()]|、(?=\s?$)|(?<=厂房|宿舍|公寓|仓库|车间)、|(?<=楼)、")
 
 
@@ -69,6 +71,7 @@ def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -
     if "中" in text and (among := _AMONG.match(text)):
         text = among["whole"]
         end = start + len(text)
+    text = _BOUND.sub("", text)
     if aside := _ASIDE.match(text):
         start, text = start + aside.end(), text[aside.end() :]
     start, text = _without_modifier(scene, start, text)

@@ -20,11 +20,15 @@ _ABSTRACT = re.compile(
 _PACE = re.compile(r"(?<![一-鿿\d])(?P<pace>增速|增幅|涨幅)(?=[比较高低快慢回提收扩缩上下])")
 _RANKING = re.compile(r"在(?P<what>[^,。;:在]{2,24}?(?:排名|评价|考核|评估|考评|榜单|排行榜|评比))(?:结果)?中(?=[前跃上晋位名列排居下])")
 _PLAN = re.compile(
-    r"(?:完成|实现|达到|为|达|超|占)了?(?P<what>[^,。;:、的]{1,8}(?:任务|目标|计划|预算|计划产量|工程量))的?(?:近|约|逾|超过?)?$"
+    r"(?:完成|实现|达到|为|达|超|占)了?(?P<what>[^,。;:、的]{1,8}(?:任务|目标|计划|预算|计划产量|工程量))(?:[\d.]+[百千万亿]*元)?的?(?:近|约|逾|超过?)?$"
 )
 _MONEY_OBJECT = re.compile(
     r"[一-鿿“”]{0,10}?(?:资金|贷款|基金|补助|补贴|奖励|订单|授信|税收|产值|融资|奖金|债券|红包|消费券|资助|支持|大单|产业|集群|企业)$"
 )
+_COSTING_ITEM = re.compile(
+    r".*(?:、|和|及|包括|包含|涵盖|[其当]中|有|签约|引进|签署|启动|,|^)了?(?=(?:计划|协议|合同|预计|估算)?总?投资(?:额|总额)?[约近超过逾达]*$)"
+)
+"""包括总投资90亿元的甲项目、总投资60亿元的乙项目: each amount is what the project behind it costs, whatever is told of them."""
 _AWARD = re.compile(r"[一-鿿“”]{0,12}?(?:奖励|补贴|补助|资助|支持|贴息|奖补|扶持|奖金|红包|专项资金)(?=[,。;、:]|$)")
 _BARE_HEADS = frozenset(("总额", "总量", "总数", "金额", "数量", "面积", "规模", "总规模", "总面积"))
 _TRANSPARENT = ("adverb", "time", "baseline")
@@ -72,7 +76,9 @@ class _Left:
 
 def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block, ...]) -> Phrase:
     """The verb and the noun phrase of a quantity within its clause, `around` being the clause's blocks."""
-    edge, left, right = _parted(clause, quantity, around)
+    edge, left, right = _parted(scene, clause, quantity, around)
+    if edge > clause.start and _begins_anew(scene, quantity, left, right):
+        edge, left = quantity.start, []
     found = _left(scene, (edge, min(quantity.start, clause.end)), left)
     if edge > clause.start and not left and not found.metric and scene.text[edge : quantity.start].strip(" 、") == "":
         found = _Left(before="quantity")
@@ -83,7 +89,7 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
     later = _right_verb(scene, quantity, right, verb, named=found.metric is not None)
     use_right = following is not None and _prefers_right(scene, quantity, found.metric, following)
     narrowed = quantity.kind in MEASURED and quantity.comparator != "order" and scene.text[quantity.end : quantity.end + 1] == "的"
-    if narrowed and verb is not None and not verb.light:
+    if narrowed and verb is not None and not verb.light and not (following and _names_amount(scene, following)):
         following = None
     metric = _of_plan(scene, clause, quantity) or (following if use_right or found.metric is None else found.metric)
     metric, other = _done_or_named(scene, clause, (quantity, later), right, (metric, found.other))
@@ -128,10 +134,15 @@ def _done_or_named(scene: Scene, clause: Clause, at: tuple[Quantity, Verb | None
     return metric, other
 
 
-def _parted(clause: Clause, quantity: Quantity, around: tuple[Block, ...]) -> tuple[int, list[Block], list[Block]]:
+def _parted(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block, ...]) -> tuple[int, list[Block], list[Block]]:
     """Where the quantity before ends (or the clause begins), the blocks from there to the quantity, and those behind it."""
     edge, left, right = clause.start, list[Block](), list[Block]()
+    item = _COSTING_ITEM.search(scene.text, clause.start, quantity.start) if quantity.kind == "money" else None
+    if item and scene.text[quantity.end : quantity.end + 1] == "的":
+        edge = item.end()
     for block in around:
+        if block.start < edge and block.end <= quantity.core:
+            continue
         if block.start >= quantity.end:
             right.append(block)
         elif block.end <= quantity.core and block.kind != "quantity":
@@ -139,6 +150,14 @@ def _parted(clause: Clause, quantity: Quantity, around: tuple[Block, ...]) -> tu
         elif block.end <= quantity.start:
             edge, left = block.end, []
     return edge, left, right
+
+
+def _begins_anew(scene: Scene, quantity: Quantity, left: list[Block], right: list[Block]) -> bool:
+    """4个项目达成意向、11家企业完成注册: behind the stroke each count has a verb of its own."""
+    if quantity.kind != "classifier" or scene.text[quantity.start - 1] != "、":
+        return False
+    own = next((block for block in right if block.kind in ("quantity", "verb")), None)
+    return own is not None and own.kind == "verb" and any(block.kind == "verb" for block in left)
 
 
 def _following(scene: Scene, clause: Clause, quantity: Quantity, right: list[Block], verb: Verb | None) -> tuple[int, int] | None:
@@ -189,11 +208,19 @@ def _prefers_right(scene: Scene, quantity: Quantity, left: tuple[int, int] | Non
     of_quantity = scene.text[quantity.end : quantity.end + 1] == "的"
     if quantity.kind == "classifier" or quantity.comparator == "order":
         return not (of_quantity and left is not None and _ABSTRACT.match(text))
+    if quantity.kind == "money" and of_quantity:
+        return left is not None and _names_amount(scene, right) and not _names_amount(scene, left)
     if quantity.kind == "money":
-        return not of_quantity and bool(_MONEY_OBJECT.match(text))
+        return bool(_MONEY_OBJECT.match(text))
     if quantity.kind == "share" and of_quantity and quantity.unit == "pct" and not _ABSTRACT.match(text):
         return True
     return (left is None and not _ABSTRACT.match(text)) or (quantity.kind == "size" and not of_quantity and not _ABSTRACT.match(text))
+
+
+def _names_amount(scene: Scene, span: tuple[int, int]) -> bool:
+    """Whether a noun phrase names what an amount may be of: 4亿元的年产值, 2000亿元的增量."""
+    words = scene.text[slice(*span)]
+    return words.endswith("增量") or any(hit.end == len(words) for hit in lexicon("heads").hits(words))
 
 
 def _left(scene: Scene, bounds: tuple[int, int], left: list[Block]) -> _Left:
@@ -201,6 +228,9 @@ def _left(scene: Scene, bounds: tuple[int, int], left: list[Block]) -> _Left:
     start, position = bounds
     verb: Verb | None = None
     rest = list(left)
+    if rest and rest[-1].kind == "zone" and rest[-1].end == position and scene.text[rest[-1].start - 1] in "、和及与":
+        # 辖东川工业园、甘河工业园和南川工业园四个园区: names of what is counted.
+        rest = [block for block in rest if block.kind != "zone"]
     while rest:
         block = rest[-1]
         gap = scene.text[block.end : position].strip(" 、,在")
@@ -335,17 +365,23 @@ def _right_verb(scene: Scene, quantity: Quantity, right: list[Block], verb: Verb
     )
     if verb is not None and not exists:
         return None
-    changed = scene.text[max(0, quantity.start - 8) : quantity.start]
+    changed = re.search(r"[由从][^,。]{0,7}$", scene.text[max(0, quantity.start - 8) : quantity.start])
+    passed = False
     for block in (block for block in right if not _attribute(scene, block, quantity, right)):
-        if block.kind == "quantity" and not exists and quantity.kind != "classifier" and block.start == quantity.end:
+        if _parts(scene, quantity, block, passed=passed, named=named, exists=exists):
             return None
-        if named and block.kind in ("quantity", "verb") and "、" in scene.text[quantity.end : block.start]:
-            # 高新技术企业830家、新三板挂牌企业109家: each of a list has its own words before its number.
-            return None
-        if block.verb is not None and (not block.verb.light or block.verb.name == "排名"):
+        if block.verb is None:
+            continue
+        if not block.verb.light or block.verb.name == "排名" or (block.verb.name == "增长" and changed):
             return block.verb
-        if block.verb is not None and block.verb.name == "增长" and re.search(r"[由从][^,。]{0,7}$", changed):
-            return block.verb
-        if block.verb is not None and block.verb.light and block.verb.name != "实现":
+        if block.verb.name != "实现":
             return None
+        passed = True
     return None
+
+
+def _parts(scene: Scene, quantity: Quantity, block: Block, *, passed: bool, named: bool, exists: bool) -> bool:
+    """Whether what stands behind a block is said of another figure: each of a list has its own words (企业830家、挂牌企业109家)."""
+    if block.kind == "quantity" and (passed or (not exists and quantity.kind != "classifier" and block.start == quantity.end)):
+        return True
+    return named and block.kind in ("quantity", "verb") and "、" in scene.text[quantity.end : block.start]

@@ -19,6 +19,8 @@ from pipeline.claims.words import Word, ends_at, stands_alone, words
 from pipeline.claims.zones import Gazetteer, ZoneMention
 
 _TIMING = ("之初", "后", "以来", "之后", "以后", "期间", "之日")
+_WITHIN = re.compile(r"[一二三四五六七八九十两\d]{1,2}(?:年|个月)(?:内|后)")
+"""投产三年内收入将超60亿元: by when, not what."""
 _NOUN_AFTER = re.compile(r"(?!左右|以上|以下|以内)[一-鿿]")
 _WEIGHT = re.compile(r"[^,。;:\n\d]{1,16}?(?:比重|比例|份额)")
 _RATE = re.compile(r"率(?!先|领|队|团)")
@@ -27,6 +29,7 @@ _EDGES = re.compile(r"^(?:累计|已|共|板|交所|新(?!三板)(?=..))|(?<=..)
 _ASIDE = re.compile(r"\((?:不?含|不?包括)")
 """进出口总额(含双流园区): what stands in brackets says of what, and is no verb."""
 _MEASURES = ("率", "额", "量")
+_KINDS = ("类项目", "类企业", "类活动", "类机构", "型企业", "型项目")
 _COMPANY = re.compile(r"公司|集团|大学|学院|研究院|研究所|银行|医院|中心")
 
 
@@ -167,6 +170,7 @@ def _verbs(text: str, hits: list[Hit], found: tuple[tuple[Quantity, ...], Row[Qu
         )
         and not (text.startswith(_MEASURES, hit.end) and ends_at(tagged, hit.end + 1))
         and not (text.startswith("率", hit.end) and _RATE.match(text, hit.end))
+        and not text.startswith(_KINDS, hit.end)
         and not _ASIDE.match(text, hit.start - 1)
         and not _subordinate(text, hit, begins, kept)
         and (hit.end in begins or not _noun_use(text, hit, tagged))
@@ -175,9 +179,9 @@ def _verbs(text: str, hits: list[Hit], found: tuple[tuple[Quantity, ...], Row[Qu
 
 def _subordinate(text: str, hit: Hit, begins: dict[int, Quantity], kept: frozenset[int]) -> bool:
     """A verb that only narrows or times: 建成后, 在建的, 为 before a beneficiary, 投资 before a threshold, 占 in 占…的比重."""
-    threshold = hit.entry.name == "投资" and hit.end in begins and hit.end not in kept
+    threshold = hit.entry.name in ("投资", "生产") and hit.end in begins and hit.end not in kept
     threshold = threshold or (hit.start in begins and hit.start not in kept)
-    if threshold or text.startswith(_TIMING, hit.end):
+    if threshold or text.startswith(_TIMING, hit.end) or _WITHIN.match(text, hit.end):
         return True
     if text.startswith("的", hit.end):
         return hit.end + 1 not in begins

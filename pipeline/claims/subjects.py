@@ -6,12 +6,13 @@ A name is no doer for standing before a verb: it may be an example of a list, th
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from functools import lru_cache
 
 from db.claim import Subject
 from pipeline.claims.body import Clause, Quote
 from pipeline.claims.focus import EVERY, Focus
+from pipeline.claims.quantities import Quantity
 from pipeline.claims.rows import within
 from pipeline.claims.scene import Scene
 
@@ -25,6 +26,12 @@ _ANY_PROJECT = re.compile(
     r"以上|以下|亿元|万元|亿级|重点|重大|投资项目$|本次|此次|的项目$"
     r"|^(?:产业|工业|建设|新建|在建|续建|签约|储备|技改|招商|开工|竣工|落户|优质|各类)*项目$"
 )
+_ANY_PARK = re.compile(
+    r"(?:这些|各类?|首批|第[一二三四五六七八九十]批|全部|所有|多个|一批|本市|全市|全省|特色|重点|专业|现代|国家级?|省级|市级|产业|工业|科技|示范)+(?:园区?|片区)$"
+)
+"""第二批特色园区: a kind of park, and no park."""
+_COSTS = re.compile(r"总投资(?:额|总额)?$")
+_COSTLY = re.compile(r"的(?!\d)(?P<name>[^,。;:、的]{3,40}?(?:项目|基地|产业园|生产线|工程))(?=[,。;:、和及以等\n已将于正也]|$)")
 _PART_HEAD = re.compile(r"园|片区|公司|集团|项目|路|巷|大桥|隧道|大道")
 _MEANS = re.compile(
     r"以(?!色列|上|下|内|外|来|及|后|前|往|便)[^,。;]{2,40}?(?:为|作为)(?=[^,。;])"
@@ -39,11 +46,12 @@ _GROUP = re.compile(
 _LISTED = re.compile(r"(?:[、和及与][^,。;:]{1,40}?)?等(?!级)|(?:建设|发展|开发)(?=[,。;、\n]|$)")
 """A name in a list closed by 等 is an example, and 推动X园区建设 tells what is furthered."""
 _ALL_ZONES = re.compile(
-    r"[, ]?(?:全国)?(?P<zones>(?:我国|中国|\d+[家个]|[一二三四五六七八九十百]+[家个])?的?国家级?"
+    r"[, ]?(?:全国|(?:[东中西]{1,2}|东北)部?地区)?(?P<zones>(?:我国|中国|\d+[家个]|[一二三四五六七八九十百]+[家个])?的?国家级?"
     r"(?:高新区|高新技术产业开发区|经开区|经济技术开发区|新区)"
     r"|\d+[家个](?:国家级)?自贸(?:试验)?区)"
 )
 """All zones of the country, behind the time that a sentence begins with."""
+_THIS_ZONE = re.compile(r"(?:全|该|我|本|区内|园)区")
 _GOES_ON = re.compile(r"(?:同比|环比|较|比|按可比|增[长幅速]|下降|占|增加|减少)")
 _SHORTEST = 3
 """园区 alone names no park."""
@@ -59,10 +67,17 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
         return Subject(canon=every, type="group", link=f"{EVERY}{every}")
     if (group := _group(scene, clause, end)) is not None:
         return Subject(canon=group, type="group", link=f"group:{group}")
-    if not found.mentions:
-        return _zone_itself("", None)
-    mention = found.mentions.items[max(0, bisect_left(found.mentions.starts, end) - 1)]
-    return _zone_itself(mention.surface, mention.id)
+    mention = found.last_before(end)
+    return _zone_itself(mention.surface, mention.id) if mention is not None else _zone_itself("", None)
+
+
+def costing(scene: Scene, clause: Clause, quantity: Quantity) -> Subject | None:
+    """The project that an amount is the cost of, in 总投资60亿元的乙机电基地项目; None where none is named so."""
+    found = _COSTS.search(scene.text, max(clause.start, quantity.start - 6), quantity.start)
+    named = _COSTLY.match(scene.text, quantity.end, clause.end) if found and quantity.kind == "money" else None
+    if named is None or _ANY_PROJECT.search(named["name"]):
+        return None
+    return Subject(canon=named["name"], type="project", link=f"ent:{named['name']}")
 
 
 def _part(scene: Scene, clause: Clause, end: int) -> Subject | None:
@@ -76,7 +91,12 @@ def _part(scene: Scene, clause: Clause, end: int) -> Subject | None:
         parts = [one for one in _PART.finditer(scene.text, start, until) if _is_doer(scene, clause, one.span(), means)]
         name = _LEAD.sub("", _named(scene, *parts[-1].span())) if parts else ""
         kind = parts[-1].lastgroup if parts else None
-        if kind is None or len(name) < _SHORTEST or (kind == "project" and _ANY_PROJECT.search(name)):
+        if (
+            kind is None
+            or len(name) < _SHORTEST
+            or (kind == "project" and _ANY_PROJECT.search(name))
+            or (kind == "park" and _ANY_PARK.match(name))
+        ):
             continue
         if kind != "park" or not scene.zones or not name.endswith(("高新区", "经开区")):
             return Subject(canon=name, type=_TYPES[kind], link=f"ent:{name}")
@@ -113,11 +133,18 @@ def _names_around(scene: Scene, at: int) -> list[Quote]:
 
 
 def _every_zone(scene: Scene, clause: Clause) -> str | None:
-    """All zones of the country, when a sentence begins with them and names no zone: what it says is of none of them."""
-    opening = scene.body.clauses_of[clause.sentence][0].start
-    times = [words.end for words in within(scene.times, opening, opening + 3)]
-    found = _ALL_ZONES.match(scene.text, max(times, default=opening))
-    return found["zones"] if found and not within(scene.zones, opening, clause.end) else None
+    """All zones of the country, when a sentence, or one before it in the paragraph, begins with them and no zone is named since."""
+    for number in range(clause.sentence, -1, -1):
+        sentence = scene.body.clauses_of[number]
+        opening, own = sentence[0].start, number == clause.sentence
+        if sentence[0].paragraph != clause.paragraph or within(scene.zones, opening, clause.end if own else sentence[-1].end):
+            return None
+        times = [words.end for words in within(scene.times, opening, opening + 3)]
+        if found := _ALL_ZONES.match(scene.text, max(times, default=opening)):
+            return found["zones"]
+        if _THIS_ZONE.match(scene.text, opening):
+            return None
+    return None
 
 
 def _group(scene: Scene, clause: Clause, end: int) -> str | None:

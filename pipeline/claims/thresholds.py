@@ -31,6 +31,8 @@ _COSTING = re.compile(r"(?:总投资|投资总额|总投资额)(?:额)?$")
 _YEARLY = re.compile(r"年(?:产|生产|加工|处理|组装)$")
 _NAMED_PLANT = re.compile(r"[^,。;:、\n]{1,24}?(?:项目|生产线|基地|工程)")
 """年产40万件精密零部件项目: what a project is to make is part of its name."""
+_DEFINES = re.compile(r"\([^(),。;]{2,14}\)(?=[\d完实达为共])")
+"""工业总产值(2000万元以上)65亿元: of whom the figure behind the bracket is."""
 _CUT = re.compile(r"[,。;:\n]")
 
 
@@ -46,6 +48,7 @@ def asserted(text: str, counted: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
             and _YEARLY.search(text, max(0, quantity.start - 4), quantity.start) is not None
             and _NAMED_PLANT.match(text, quantity.end) is not None
         )
+        nominal = nominal or (quantity.comparator in ("ge", "gt") and _DEFINES.match(text, quantity.start - 1) is not None)
         nominal = nominal or (quantity.kind == "span" and _NAMED_SPAN.match(text, quantity.end) is not None)
         nominal = nominal or (text.startswith("来自", max(0, quantity.start - 2)) and _ORIGIN.match(text, quantity.end) is not None)
         least = quantity.kind in ("size", "output") and quantity.comparator == "ge"

@@ -21,14 +21,17 @@ from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import alternation
 
 _FILE = Path(__file__).with_name("zones.toml")
+_COUNTIES = _FILE.with_name("counties.toml")
 SEVERAL = frozenset(("zbq", "jkq"))
 """Kinds of which a city has several; a further high-tech zone with its city's code is that one under its own name."""
 _LEVEL = r"(?:市|地区)?(?:国家级?|省级)?"
 _COUNTY = re.compile(r"[一-鿿]{1,3}[市县区州省]$")
-_GENERIC = re.compile(r"(?:国家|国家级|全国|省级|全省|全市|各|个|家|类|其他|其它|周边|部分|升级为|本|该|[该本我全各][市县]|老|的|综合|在)$")
+_GENERIC = re.compile(
+    r"(?:国家|国家级|全国|省级|全省|全市|各|个|家|类|[东西中北南]部地区|地区|其他|其它|周边|部分|升级为|本|该|[该本我全各][市县]|老|的|综合|在)$"
+)
 _OWN_NAME = re.compile(r"[一-鿿]{2,4}")
 _NO_NAME = re.compile(
-    r"地$|建|设|打造|推|进|加快|发展|支持|创|国家|级|全|各|个|重点|现|已|正|是|有|该|此|新增|引|招|获|第|唯|首|级|最|老|多|其|他"
+    r"地$|特色|专业|批|化$|型$|建|设|打造|推|进|加快|发展|支持|创|国家|级|全|各|个|重点|现|已|正|是|有|该|此|新增|引|招|获|第|唯|首|级|最|老|多|其|他"
 )
 _RANK = re.compile(r"\(?(?:国家级?|省级)\)?$")
 _BREAK = re.compile(r"[^一-鿿]|[在与和的到入户是为于至自从了将由对向等及同把被让使给以,]")
@@ -87,7 +90,7 @@ class Gazetteer:
     """All zones."""
 
     places: Mapping[str, str]
-    """GB/T 2260 codes of the cities, counties and provinces that may stand before a kind of zone, by name."""
+    """GB/T 2260 codes of the cities, counties and provinces that may stand before a kind of zone, by name; empty for one of several."""
 
     by_name: Mapping[str, ListedZone]
     """Zones by every name, folded."""
@@ -145,7 +148,7 @@ class Gazetteer:
         for length in (4, 3, 2):
             begin = start - length
             code = self.places.get(text[begin:start].removesuffix("市")) if begin >= reached else None
-            if code is not None:
+            if code:
                 same = code[:2] == zone.code[:2] and (code.endswith("0000") or zone.code[2:] == "0000" or code[:4] == zone.code[:4])
                 return None if same else begin
         return None
@@ -217,7 +220,7 @@ def gazetteer() -> Gazetteer:
     zones = [*regular, *_areas(data, codes), *_numbered(_named(data), {zone.id: 1 for zone in regular if zone.kind in SEVERAL})]
     provinces = {str(name): f"{code}0000" for code, name in data["provinces"].items()}
     suffixes = {word: kind for kind, words in data["suffixes"].items() for word in words}
-    return _gathered(tuple(zones), {**provinces, **codes}, suffixes)
+    return _gathered(tuple(zones), {**_counties(), **provinces, **codes}, suffixes)
 
 
 @lru_cache(maxsize=4)
@@ -236,6 +239,20 @@ def _codes(data: dict[str, Any]) -> dict[str, str]:
                 number = int(word)
                 continue
             codes[word] = f"{province}{number:02d}00"
+            number += 1
+    return codes
+
+
+def _counties() -> dict[str, str]:
+    """Code by county or district, whether the gazetteer lists a zone there or not."""
+    codes: dict[str, str] = {}
+    for city, line in tomllib.loads(_COUNTIES.read_text(encoding="utf-8"))["counties"].items():
+        number = 0
+        for word in line.split():
+            if word.isdigit():
+                number = int(word)
+                continue
+            codes[word] = "" if word in codes else f"{city}{number:02d}"
             number += 1
     return codes
 
