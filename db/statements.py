@@ -6,7 +6,7 @@ A series of a busy zone holds thousands of them, so that what one page says is l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -62,17 +62,6 @@ def statements_on(unit: Unit, page: int) -> list[HeldStatement]:
     return _stated(unit, [Found(row=row, body=body, said=latest) for row, body in bodies.items()])
 
 
-def statements_in(unit: Unit, thread: str, page: int, most: int) -> list[HeldStatement]:
-    """What the latest versions of other pages say in a thread, in no order and no more than so many."""
-    return _stated(unit, _first(unit, _IN, {"thread": thread, "page": page}, most))
-
-
-def statements_near(unit: Unit, thread: str, page: int, place: int, most: int) -> list[HeldStatement]:
-    """What the latest versions of other pages say in a thread nearest to a place in it: so many before, and after."""
-    around = {"thread": thread, "page": page, "place": place}
-    return _stated(unit, [*_first(unit, _BEFORE, around, most), *_first(unit, _AFTER, around, most)])
-
-
 def promises_due(unit: Unit, before: date) -> list[HeldStatement]:
     """Promises of the latest versions whose day is before a day and that nobody has judged yet; in the order of the pages."""
     due = [row.id for row in _DUE.all(unit, {"before": before})]
@@ -119,22 +108,14 @@ def _found(rows: Iterable[Any]) -> list[Found]:
     ]
 
 
-def _first(unit: Unit, query: Prepared, values: dict[str, Any], most: int) -> list[Found]:
-    """The first so many that a query finds; what no latest version makes any more is passed over."""
-    found: list[Found] = []
-    looked = 0
-    while len(found) < most:
-        rows = query.all(unit, {**values, "most": most, "looked": looked})
-        found += _found(rows)
-        looked += len(rows)
-        if len(rows) < most:
-            break
-    return found[:most]
-
-
 def _stated(unit: Unit, found: Sequence[Found], since: datetime | None = None, until: datetime | None = None) -> list[HeldStatement]:
-    """Each as often as its version makes it, in the order of the pages and of what they say."""
     seen = _first_seen(unit, found)
+    within = [one for one in found if (since is None or seen[one.row] >= since) and (until is None or seen[one.row] < until)]
+    return in_order(within, seen)
+
+
+def in_order(found: Sequence[Found], seen: Mapping[int, datetime]) -> list[HeldStatement]:
+    """Statements with when each was first seen, as often as their versions make them, in the order of the pages and of what they say."""
     held = [
         (
             one.said.page_id,
@@ -148,7 +129,6 @@ def _stated(unit: Unit, found: Sequence[Found], since: datetime | None = None, u
             ),
         )
         for one in found
-        if (since is None or seen[one.row] >= since) and (until is None or seen[one.row] < until)
         for ordinal, start in made(one.said.first, bytes(one.said.places))[one.row]
     ]
     return [statement for _, _, statement in sorted(held, key=itemgetter(0, 1))]
@@ -184,12 +164,6 @@ _ABOUT = _STATING.where(statement.c.zone.in_(bindparam("zones", expanding=True))
 _LATEST = Prepared(_present().where(version.c.page_id == bindparam("page")))
 _DUE = Prepared(select(statement.c.id).where(statement.c.due < bindparam("before")))
 _THESE = _STATING.where(statement.c.id.in_(bindparam("rows", expanding=True)))
-_OTHERS = _STATING.where(statement.c.thread == bindparam("thread"), statement.c.page_id != bindparam("page"))
-_OTHERS = _OTHERS.limit(bindparam("most")).offset(bindparam("looked"))
-_IN = Prepared(_OTHERS.order_by(statement.c.place, statement.c.page_id, statement.c.id))
-_UP_TO, _BEYOND = _OTHERS.where(statement.c.place <= bindparam("place")), _OTHERS.where(statement.c.place > bindparam("place"))
-_BEFORE = Prepared(_UP_TO.order_by(statement.c.place.desc(), statement.c.page_id.desc(), statement.c.id))
-_AFTER = Prepared(_BEYOND.order_by(statement.c.place, statement.c.page_id, statement.c.id))
 _JUDGED = Prepared(statement.update().where(statement.c.id == bindparam("row")).values(due=None))
 _SAID = (
     select(version.c.page_id, version.c.first_seen, said.c.first, said.c.places)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
+from db.beside import Spot, busy, statements_beside
 from db.changes import RELATIONS, Seen, add_change, decided_promises
 from db.china import CHINA
 from db.claims import place_in_thread, thread_of
@@ -21,8 +22,6 @@ from db.statements import (
     promise_judged,
     promises_due,
     statements_about,
-    statements_in,
-    statements_near,
     statements_on,
 )
 from db.store import Unit
@@ -78,12 +77,7 @@ def change_of(relation: Relation) -> Change:
 
 
 def _of_page(unit: Unit, page: int) -> Iterator[Relation]:
-    threads: dict[str, list[Point]] = defaultdict(list)
-    for point in _points(statements_on(unit, page)):
-        thread = thread_of(point.claim)
-        if thread:
-            threads[thread].append(point)
-    found = (relation for thread, own in threads.items() for relation in _in_thread(unit, thread, own) if relation.name in RELATIONS)
+    found = (relation for relation in _relations(unit, page) if relation.name in RELATIONS)
     told: set[Hashable] = set()
     for relation in sorted(found, key=when, reverse=True):  # what many articles say is contradicted once, by the latest of them
         here = relation.a if relation.a.page == page else relation.b
@@ -92,20 +86,33 @@ def _of_page(unit: Unit, page: int) -> Iterator[Relation]:
             told.add((relation.name, _said(here)))
 
 
-def _in_thread(unit: Unit, thread: str, own: Sequence[Point]) -> Iterator[Relation]:
-    """The relations of a page's points with all that others say in their thread; in a busy one with what is nearest to each."""
-    page, most = own[0].page, max(0, MOST_TOGETHER - len(own))
-    others = statements_in(unit, thread, page, most + 1)
-    if len(others) <= most:
-        series = sorted((*own, *_points(others)), key=order)
+def _relations(unit: Unit, page: int) -> Iterator[Relation]:
+    """The relations of a page's points with all that others say in their threads; in a busy one with what is nearest to each."""
+    threads: dict[str, list[Point]] = defaultdict(list)
+    for point in _points(statements_on(unit, page)):
+        if thread := thread_of(point.claim):
+            threads[thread].append(point)
+    crowded = busy(unit, threads, MOST_TOGETHER)
+    spots = {
+        point.claim.id: Spot(
+            thread=thread,
+            place=place_in_thread(point.claim, point.published),
+            most=MOST_TOGETHER // 2 if thread in crowded else MOST_TOGETHER,
+        )
+        for thread, own in threads.items()
+        for point in (own if thread in crowded else own[:1])
+    }
+    beside = {spot: tuple(_points(near)) for spot, near in statements_beside(unit, page, set(spots.values())).items()}
+    for thread, own in threads.items():
+        if thread not in crowded:
+            series = sorted((*own, *beside[spots[own[0].claim.id]]), key=order)
+            for point in own:
+                yield from relations_of(point, series)
+            continue
         for point in own:
-            yield from relations_of(point, series)
-        return
-    for point in own:
-        near = statements_near(unit, thread, page, place_in_thread(point.claim, point.published), MOST_TOGETHER // 2)
-        for relation in relations_of(point, sorted((point, *_points(near)), key=order)):
-            if relation.name not in DECIDING or not _decided(unit, thread, relation):
-                yield relation
+            for relation in relations_of(point, sorted((point, *beside[spots[point.claim.id]]), key=order)):
+                if relation.name not in DECIDING or not _decided(unit, thread, relation):
+                    yield relation
 
 
 def _decided(unit: Unit, thread: str, relation: Relation) -> bool:

@@ -94,6 +94,7 @@ def measured(store: Store, folder: Path, size: int) -> Figures:
     _base(store, folder)
     grow(store, size // len(ARTICLES), lambda words: print(f"{time.perf_counter() - began:6.0f} s {words}", file=sys.stderr, flush=True))
     took = time.perf_counter() - began
+    _settle(store)
     now = START + timedelta(days=20)
     with store.look() as unit:
         zone = str(unit.scalar(text("SELECT zone FROM statement WHERE id = (SELECT max(id) FROM statement)")))

@@ -15,7 +15,6 @@ from db.claim import Subject
 from db.claims import place_in_thread
 from db.records import Article
 from db.revisions import MIGRATIONS
-from db.statements import statements_in, statements_near
 from db.store import Store, open_store, upgrade_store
 from db.tables import paragraph, statement
 from tests.changes.build import claim, deadline, value
@@ -63,18 +62,3 @@ def _back_to(store: Store, name: str) -> None:
         for row in unit.execute(text("SELECT id, text FROM paragraph")).all():
             digest = hashlib.sha256(row.text.encode()).hexdigest()
             unit.execute(text("UPDATE paragraph SET sha256 = :digest WHERE id = :row"), {"digest": digest, "row": row.id})
-
-
-def test_of_a_busy_thread_the_nearest_in_time_are_given(store: Store) -> None:
-    days = [date(2026, 1, day) for day in (9, 3, 27, 15, 21)]
-    with store.unit() as unit:
-        for number, day in enumerate(days, start=1):
-            page = pages.page_of(unit, "finews", str(number), AT)
-            row = versions.add_text(unit, page.id, Article(title="", paragraphs=BODY), text_sha256=str(number), layout="x", at=AT)
-            versions.number(unit, page.id, [row])
-            versions.add_claims(unit, row, [replace(PLACED, doc=f"finews-{number}", pub=day)])
-        thread = unit.scalar(select(statement.c.thread).limit(1)) or ""
-        middle = place_in_thread(replace(PLACED, pub=days[3]), AT.date())
-        near = statements_near(unit, thread, 4, middle, 1)
-        assert [one.claim.pub for one in near] == [days[0], days[4]]
-        assert len(statements_in(unit, thread, 4, 9)) == 4 and len(statements_in(unit, thread, 4, 3)) == 3

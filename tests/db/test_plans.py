@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import event, text
 
 from db import captures, changes, pages, sightings, versions
+from db.beside import Spot, busy, statements_beside
 from db.queue import Wanted, count, group_of, open_by_zone, queue, zones_changed
-from db.statements import promises_due, statements_near, statements_on
+from db.statements import promises_due, statements_on
 from db.store import Store, Unit, open_store
 from pipeline.ledger.held import points_of
 from tests.growth import grow
@@ -63,7 +64,8 @@ QUESTIONS: dict[str, Callable[[Unit], Any]] = {
     "a page's changes": lambda unit: changes.changes(unit, page_id=4),
     "a zone's ledger": lambda unit: points_of(unit, {"": ("内江高新区42",)}),
     "a page's statements": lambda unit: statements_on(unit, 4),
-    "what stands beside a statement": lambda unit: statements_near(unit, "3b094001810e09c8", 4, 1, 30),
+    "what stands beside a statement": lambda unit: statements_beside(unit, 4, [Spot(thread="3b094001810e09c8", place=1, most=30)]),
+    "which threads are busy": lambda unit: busy(unit, ["3b094001810e09c8", "another"], 60),
     "what falls due": lambda unit: promises_due(unit, NOW.date()),
 }
 
