@@ -27,6 +27,7 @@ url = "{url}"
 dir = "{folder}/captures"
 [daemon]
 metrics = "off"
+log = "json"
 lease = "{lease}"
 jitter = "1s"
 parallel = 4
@@ -102,16 +103,24 @@ class Cluster:
 
     def overlaps(self, delay: float) -> int:
         """Requests to a site that began before the one before was answered, or sooner after its beginning than the pace allows."""
+        return sum(here[0] < before[1] or here[0] - before[0] < 0.8 * delay for before, here in self.pairs())
+
+    def soonest(self) -> float:
+        """Seconds between the beginnings of the two requests to one site that came nearest to each other."""
+        return min((here[0] - before[0] for before, here in self.pairs()), default=0.0)
+
+    def pairs(self) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+        """Every two requests to one site of which one came after the other."""
         by_site: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for site, _, begun, ended in self.asked():
             by_site[site].append((begun, ended))
-        beside = (
-            here[0] < before[1] or here[0] - before[0] < 0.8 * delay
-            for site, times in by_site.items()
-            if site in self.names
-            for before, here in pairwise(sorted(times))
-        )
-        return sum(beside)
+        for site in self.names:
+            yield from pairwise(sorted(by_site[site]))
+
+    def run_seconds(self) -> list[float]:
+        """How long every run took that a worker says has ended."""
+        lines = [line for path in self.folder.glob("log-*-worker") for line in path.read_text(encoding="utf-8").splitlines()]
+        return [entry["seconds"] for entry in map(json.loads, lines) if "seconds" in entry]
 
     def lost_and_doubled(self, articles: int) -> tuple[int, int]:
         """Articles without a capture, and captures beyond the first of an article."""
