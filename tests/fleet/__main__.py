@@ -49,7 +49,7 @@ class Cost:
     """What one run takes."""
 
     seconds: float
-    """From its beginning to its end, with nothing beside it."""
+    """From its beginning to its end, at best."""
 
     processor: float
     """Seconds of all processors: its own, its site's, its worker's and the database's."""
@@ -57,20 +57,20 @@ class Cost:
 
 def cost_of_a_run(address: str) -> Cost:
     """By a worker that makes one, and by one that makes FURTHER more: what begins and ends with it is not paid for by the runs."""
-    (seconds, few), (_, more) = (spent(address, sites) for sites in (1, 1 + FURTHER))
+    (_, few), (seconds, more) = (spent(address, sites) for sites in (1, 1 + FURTHER))
     return Cost(seconds=seconds, processor=(more - few) / FURTHER)
 
 
 def spent(address: str, sites: int) -> tuple[float, float]:
-    """The longest run in seconds, and the processor seconds, of a round by one worker."""
+    """The shortest run in seconds, and the processor seconds, of a round by one worker."""
     before = processor(address)
     with fresh(address, sites) as fleet:
         fleet.start("worker", "--concurrency", str(CONCURRENCY))
         fleet.start("daemon")
         until(lambda: fleet.finished() == sites and fleet.idle(), "the end of the round", fleet, 120)
         fleet.stop()
-        longest = max(fleet.run_seconds())
-    return longest, processor(address) - before
+        shortest = min(fleet.run_seconds())
+    return shortest, processor(address) - before
 
 
 def processor(address: str) -> float:
