@@ -12,8 +12,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -64,6 +65,20 @@ class Figures:
     size: float
     """Kilobytes a page."""
 
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grown:
+    """One filled store."""
+
+    pages: int
+    """How many pages it holds."""
+
+    store: Store
+    """The store."""
+
+    folder: Path
+    """Where its captures go."""
+
     took: float
     """Seconds to fill it."""
 
@@ -74,39 +89,49 @@ def main(words: list[str]) -> None:
     kinds = [kind for kind in DATABASES if kind.lower() in words] or list(DATABASES)
     table = Table("Store", "Pages", "Due", "Insert", "Queue", "Ledger", "Points", "A page", "Filled in", box=SIMPLE_HEAD)
     table.add_row("goal", "", "< 5 ms", "falls < 20 %", "< 100 ms", "", "", "", "")
-    with tempfile.TemporaryDirectory() as folder:
-        for kind in kinds:
-            opened, first = DATABASES[kind], 0.0
-            for size in sizes:
-                with opened(Path(folder)) as store:
-                    found = measured(store, Path(folder) / f"captures-{kind}-{size}", size)
-                first = first or found.rate
-                rate = f"{found.rate:,.0f}/s ({found.rate / first - 1:+.0%})"
-                times = (f"{found.due:.1f} ms", rate, f"{found.queue:.1f} ms", f"{found.ledger:.1f} ms", f"{found.points:,}")
-                table.add_row(kind, f"{size:,}", *times, f"{found.size:.1f} kB", f"{found.took:.0f} s")
-                print(f"{kind} {size:,}: {found}", file=sys.stderr, flush=True)
+    for kind in kinds:
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as stores:
+            grown = [
+                filled(stores.enter_context(DATABASES[kind](Path(folder), size)), Path(folder) / f"captures-{size}", size) for size in sizes
+            ]
+            found = measured(grown)
+        for one, figures in zip(grown, found, strict=True):
+            rate = f"{figures.rate:,.1f}/s ({figures.rate / found[0].rate - 1:+.0%})"
+            times = (f"{figures.due:.1f} ms", rate, f"{figures.queue:.1f} ms", f"{figures.ledger:.1f} ms", f"{figures.points:,}")
+            table.add_row(kind, f"{one.pages:,}", *times, f"{figures.size:.1f} kB", f"{one.took:.0f} s")
+            print(f"{kind} {one.pages:,}: {figures}", file=sys.stderr, flush=True)
     Console(width=140).print(table)
 
 
-def measured(store: Store, folder: Path, size: int) -> Figures:
-    """Fill an empty store to a size, and measure."""
+def filled(store: Store, folder: Path, size: int) -> Grown:
+    """Fill an empty store to a size."""
     began = time.perf_counter()
-    _base(store, folder)
+    for number in range(len(ARTICLES)):
+        for version in range(VERSIONS):
+            _bring(store, folder, number, version)
     grow(store, size // len(ARTICLES), lambda words: print(f"{time.perf_counter() - began:6.0f} s {words}", file=sys.stderr, flush=True))
     took = time.perf_counter() - began
     _settle(store)
+    return Grown(pages=size, store=store, folder=folder, took=took)
+
+
+def measured(grown: Sequence[Grown]) -> list[Figures]:
+    """Ask each store what is asked all the time, and bring captures to all of them in turn."""
+    asked = [_asked(one) for one in grown]
+    return [replace(figures, rate=rate) for figures, rate in zip(asked, _rates(grown), strict=True)]
+
+
+def _asked(grown: Grown) -> Figures:
     now = START + timedelta(days=20)
-    with store.look() as unit:
+    with grown.store.look() as unit:
         zone = str(unit.scalar(text("SELECT zone FROM statement WHERE id = (SELECT max(id) FROM statement)")))
-        held = points_of(unit, {zone: (zone,)})[zone]
         return Figures(
             due=1000 * best(lambda: pages.due(unit, "site3", now, limit=100, longest=timedelta(days=90)), rounds=40),
             queue=1000 * best(lambda: queue(unit, Wanted()), rounds=40),
             ledger=1000 * best(lambda: points_of(unit, {zone: (zone,)}), rounds=40),
-            points=len(held),
-            rate=_rate(store, folder),
-            size=_bytes(store) / size / 1000,
-            took=took,
+            points=len(points_of(unit, {zone: (zone,)})[zone]),
+            rate=0.0,
+            size=_bytes(grown.store) / grown.pages / 1000,
         )
 
 
@@ -118,17 +143,17 @@ def _settle(store: Store) -> None:
     os.sync()
 
 
-def _base(store: Store, folder: Path) -> None:
-    for number in range(len(ARTICLES)):
-        for version in range(VERSIONS):
-            _bring(store, folder, number, version)
+def _rates(grown: Sequence[Grown]) -> list[float]:
+    """By the medians of new pages, edits and repetitions: whatever else the machine does now and then is left out.
 
-
-def _rate(store: Store, folder: Path) -> float:
-    """By the medians of new pages, edits and repetitions: whatever else the machine does now and then is left out."""
-    brought = (("new", 0, 0), ("again", 0, 1), ("edited", 1, 2))
-    spent = {kind: [_bring(store, folder, 1_000 + number, version, later) for number in range(BROUGHT)] for kind, version, later in brought}
-    return len(spent) / sum(map(statistics.median, spent.values()))
+    The stores take turns, so that they share what the machine does for longer.
+    """
+    spent: list[dict[str, list[float]]] = [defaultdict(list) for _ in grown]
+    for kind, version, later in (("new", 0, 0), ("again", 0, 1), ("edited", 1, 2)):
+        for number in range(BROUGHT):
+            for one, own in zip(grown, spent, strict=True):
+                own[kind].append(_bring(one.store, one.folder, 1_000 + number, version, later))
+    return [len(own) / sum(map(statistics.median, own.values())) for own in spent]
 
 
 def _bring(store: Store, folder: Path, number: int, version: int, later: int = 0) -> float:
@@ -153,17 +178,14 @@ def _bytes(store: Store) -> int:
 
 
 @contextmanager
-def _sqlite(folder: Path) -> Iterator[Store]:
-    file = folder / "zonewatch.db"
-    store = open_store(f"sqlite:///{file.as_posix()}")
+def _sqlite(folder: Path, size: int) -> Iterator[Store]:
+    store = open_store(f"sqlite:///{folder.as_posix()}/zonewatch-{size}.db")
     yield store
     store.close()
-    for part in folder.glob("zonewatch.db*"):
-        part.unlink()
 
 
 @contextmanager
-def _postgres(folder: Path) -> Iterator[Store]:
+def _postgres(folder: Path, _size: int) -> Iterator[Store]:
     with server(folder, CAREFUL) as address, database(address) as empty:
         upgrade_store(empty)
         store = open_store(empty)
