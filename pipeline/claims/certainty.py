@@ -34,6 +34,8 @@ _MOVED = re.compile(
 _SHORTLY = re.compile(r"短短|仅|不到|前|过去|最近|近|用了?")
 MORE = re.compile(r"[比较][^,。;:、]{1,16}(?<![提降减])[多少高低](?:出|了)?(?:约|近|超过?|逾)?(?<!多少)$")
 """比A区少约45亿元: a difference, whatever the unit."""
+_SUMMED = re.compile(r"[内,]*(?:累计|总共|一共|共(?!同|建|享|创))")
+"""4年内共新增6.3万户 sums up what was done."""
 _REACHED = re.compile(r"(?:完成|达到|实现|超过|低于|高于|超出)[^,。;]*$")
 _TOWARDS = re.compile(r"(?:围绕|按照|对照|紧扣|紧盯|朝着|向着|聚焦|根据|坚持|达成|为了?实现|服务)(?:[^,。;]*|“[^”。;]*”的?)$")
 """围绕…目标 says what something is done for; the aim is no cue for what is done."""
@@ -122,6 +124,7 @@ def _due(scene: Scene, clause: Clause, published: date | None) -> Certainty | No
             words.form == "span"
             and scene.text.endswith("内", clause.start, words.end)
             and not _SHORTLY.search(scene.text[clause.start : words.end])
+            and not _SUMMED.match(scene.text, words.end)
         ):
             return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
         if _coming(words, published) and not _NAMING.search(scene.text, clause.start, words.start):

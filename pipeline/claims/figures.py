@@ -186,7 +186,7 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
     if listed is not None:
         return metric(text[slice(*listed)], None, elided=True)
     last = before.last(clause, None if quantity.kind in MEASURED or quantity.kind == "span" else quantity.kind)
-    last = _that_grew(quantity, verb, last, before)
+    last = _that_grew(text, quantity, verb, last, before)
     last = before.shared(reading.scene, clause, quantity) or last or same or before.last(clause, None)
     if last is not None:
         return metric(last.metric.surface, None, elided=True)
@@ -199,10 +199,11 @@ def _metric(reading: Reading, quantity: Quantity, found: Phrase, before: Before,
     return metric(words[-12:] or quantity.unit_surface, None, elided=not words)
 
 
-def _that_grew(quantity: Quantity, verb: Verb | None, last: Figure | None, before: Before) -> Figure | None:
-    """The figure that a growth is of: not how much of a plan was done (完成率为27%,同比增长17.6%), but the sum before it."""
+def _that_grew(text: str, quantity: Quantity, verb: Verb | None, last: Figure | None, before: Before) -> Figure | None:
+    """The figure that a growth is of: not how much of a plan or of a whole it was (完成率为27%,同比增长17.6%), but the sum before it."""
     growing = last is not None and quantity.unit == "pct" and verb is not None and verb.name == "增长"
-    if not growing or last is None or not last.metric.surface.endswith(("完成率", "任务", "目标", "计划")):
+    growing = growing and not text.endswith(("到", "至"), 0, verb.end if verb is not None else 0)
+    if not growing or last is None or not last.metric.surface.endswith(("完成率", "任务", "目标", "计划", "比重", "占比")):
         return last
     return next(
         (one for one in reversed(before.figures) if one.clause.sentence == last.clause.sentence and one.quantity.kind != "share"), last

@@ -21,6 +21,7 @@ _BESIDE = re.compile(
 )
 _EXAMPLE = re.compile(r"[^,。;:]{0,16}?等?为(?:例|代表)")
 """以甲开发区、乙开发区为代表: a zone named as an example is not what an article is about."""
+_ASIDE = re.compile(r"\([不未]?(?:含|包括)[^()]*$")
 _PLURAL = re.compile(r"[的了在将已和与]|^(?:其|各|一|该|多)|(?:企业|单位|部门|方面|机构)$")
 EVERY = "all:"
 """How the link of a subject begins that is all zones of the country, and so none of the article's."""
@@ -48,13 +49,18 @@ def focus(scene: Scene) -> Focus:
     mine: list[ZoneMention] = []
     partners: list[ZoneMention] = []
     for mention in scene.zones:
-        if _EXAMPLE.match(scene.text, mention.end):
+        if _EXAMPLE.match(scene.text, mention.end) or left_out(scene.text, mention):
             continue
         before = scene.text[max(0, mention.start - 2) : mention.start]
         beside = bool(_PARTNER.search(before)) and (not _SIDE.search(before) or bool(mine))
         known = mine and (mention.id or mention.surface) == (mine[0].id or mine[0].surface)
         (partners if beside and not known else mine).append(mention)
     return Focus(mentions=row(mine or partners), partners=row(partners if mine else ()))
+
+
+def left_out(text: str, mention: ZoneMention) -> bool:
+    """Whether a zone only bounds what is summed: 20个高新区(未含甲高新区)."""
+    return _ASIDE.search(text, max(0, mention.start - 8), mention.start) is not None
 
 
 def zone_of(found: Focus, evidence: tuple[int, int], subject: Subject) -> Zone | None:

@@ -22,7 +22,7 @@ _STRAY_BEHIND = re.compile(r"[\s、()(—\-·‘“\"了等约近在:]")
 _STRAY_LAST = "已将拟必"
 _SUBJECT = re.compile(
     r"^(?:项目)?(?:全部|全面|完全)?(?:达产(?:达效)?|投产|建成(?:投产)?|满产|运营)(?:之?后|以后)?(?=年|产值|销售|营|税|利)|^.*(?<=.)中(?=(?:综合)?(?:排名|排位|位次|名次)$)|^.*(?:有限公司|股份公司|公司|集团(?!军))(?=.{2})"
-    r"|^(?:全区|全市|全省|全县|园区|该区|辖区|区内|新区|高新区|经开区|开发区|我区|我市|我省|本市|该市|该县|该公司|该项目|该企业|项目(?=估算|概算|总投资|投资|占地|建筑|用地|达产|年产)|园内|区域|目前|当前|片区|综保区|该园|[一-鿿]{2,6}(?:合作区|生态城|科学城|火炬区|先行区|航空港区|(?<!高)新区))(?=.{2})"
+    r"|^(?:全区|全市|全省|全县|园区|该区|辖区|区内|新区|高新区|经开区|开发区|自贸试验区|自贸区|我区|我市|我省|本市|该市|该县|该公司|该项目|该企业|项目(?=估算|概算|总投资|投资|占地|建筑|用地|达产|年产)|园内|区域|目前|当前|片区|综保区|该园|[一-鿿]{2,6}(?:合作区|生态城|科学城|火炬区|先行区|航空港区|(?<!高)新区))(?=.{2})"
 )
 _OWNER = re.compile(
     r"^[一-鿿A-Za-z0-9·“”()]{1,22}?(?:基地|中心|产业园|工业园|物流园|项目|工程|广场|大厦|园区|车间|工厂|厂区|[一二三四五六]期)"
@@ -66,7 +66,7 @@ def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -
     """
     text = scene.text[start:end]
     listed = text.rfind("等")
-    if 0 <= listed < len(text) - 1 and text[listed + 1] not in "级额候教职效待同":
+    if 0 <= listed < len(text) - 1 and text[listed + 1] not in "级额候教职效待同次":
         start, text = start + listed + 1, text[listed + 1 :]
     if "中" in text and (among := _AMONG.match(text)):
         text = among["whole"]
@@ -86,7 +86,7 @@ def noun_phrase(scene: Scene, start: int, end: int, *, governed: bool = False) -
     start, finish = _trimmed(scene, start, start + len(text))
     verb, start, finish = (None, start, finish) if governed else _unknown_verb(scene, start, finish)
     start, text = _stripped(start, scene.text[start:finish])
-    return ((start, start + len(text)) if text and text != "新" and not _AMOUNT.fullmatch(text) else None), verb
+    return ((start, start + len(text)) if text not in ("", "新", "至", "到") and not _AMOUNT.fullmatch(text) else None), verb
 
 
 def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[Block], *, counted: bool = True) -> tuple[int, int] | None:

@@ -14,7 +14,7 @@ from pipeline.claims.rows import within
 from pipeline.claims.scene import Block, Scene, Verb
 
 _ABSTRACT = re.compile(
-    r"^(?:基础上|基础|情况|速度|增速|势头|目标|方式|规模|水平|背景|优势|作用|比例|标准|同时|成绩|好成绩|总量|能力|价格|高|形式|增幅|资金到位率|占比"
+    r"^(?:基础上|基础|情况|速度|增速|势头|目标|方式|规模|水平|背景|优势|作用|比例|标准|同时|成绩|好成绩|总量|能力|价格|高(?!新|校|端|层|技|等|速)|形式|增幅|资金到位率|占比"
     r"|年?产能|(?:年|日)?(?:生产|加工|处理|制造)能力)"
 )
 _PACE = re.compile(r"(?<![一-鿿\d])(?P<pace>增速|增幅|涨幅)(?=[比较高低快慢回提收扩缩上下])")
@@ -176,6 +176,11 @@ def _measures(scene: Scene, block: Block) -> bool:
     return block.verb is not None and (block.verb.nominal or scene.text[block.start : block.end] in lexicon("heads").surfaces)
 
 
+def _is_measure(scene: Scene, block: Block) -> bool:
+    """Whether a verb that names a figure has its own doer before it: 高新技术产业实际利用外资同比增长, not 完成投资增长."""
+    return _measures(scene, block) and scene.text[block.start : block.end] in lexicon("heads").surfaces
+
+
 def _among(scene: Scene, verb: Verb | None, metric: tuple[int, int] | None) -> bool:
     """Whether the noun phrase behind the verb says among whom (位居全省), not what is entered (进入全国百强)."""
     if verb is None or metric is None or metric[0] < verb.end:
@@ -243,7 +248,7 @@ def _left(scene: Scene, bounds: tuple[int, int], left: list[Block]) -> _Left:
         if block.kind in _TRANSPARENT:
             position = block.start
         elif block.verb is not None:
-            if verb is not None and verb.name == "占比" and _measures(scene, block):
+            if verb is not None and verb.name in ("占比", "增长") and verb.light and _is_measure(scene, block):
                 break
             if _noun_here(scene, start, block, rest) and verb is None:
                 rest = [other for other in rest if other.end <= block.start]

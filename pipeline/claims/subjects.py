@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from db.claim import Subject
 from pipeline.claims.body import Clause, Quote
-from pipeline.claims.focus import EVERY, Focus
+from pipeline.claims.focus import EVERY, Focus, left_out
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.rows import within
 from pipeline.claims.scene import Scene
@@ -31,7 +31,7 @@ _ANY_PARK = re.compile(
 )
 """第二批特色园区: a kind of park, and no park."""
 _COSTS = re.compile(r"总投资(?:额|总额)?$")
-_COSTLY = re.compile(r"的(?!\d)(?P<name>[^,。;:、的]{3,40}?(?:项目|基地|产业园|生产线|工程))(?=[,。;:、和及以等\n已将于正也]|$)")
+_COSTLY = re.compile(r"的(?!\d)(?P<name>[^,。;:、的]{3,40}?(?:项目|基地|产业园|生产线|工程))(?=[,。;:、和及以等\n已将于正也]|建设|$)")
 _PART_HEAD = re.compile(r"园|片区|公司|集团|项目|路|巷|大桥|隧道|大道")
 _MEANS = re.compile(
     r"以(?!色列|上|下|内|外|来|及|后|前|往|便)[^,。;]{2,40}?(?:为|作为)(?=[^,。;])"
@@ -48,9 +48,11 @@ _LISTED = re.compile(r"(?:[、和及与][^,。;:]{1,40}?)?等(?!级)|(?:建设|�
 _ALL_ZONES = re.compile(
     r"[, ]?(?:全国|(?:[东中西]{1,2}|东北)部?地区)?(?P<zones>(?:我国|中国|\d+[家个]|[一二三四五六七八九十百]+[家个])?的?国家级?"
     r"(?:高新区|高新技术产业开发区|经开区|经济技术开发区|新区)"
-    r"|\d+[家个](?:国家级)?自贸(?:试验)?区)"
+    r"|\d+[家个](?:国家级)?自贸(?:试验)?区"
+    r"|(?:(?:全|我|[一-鿿]{2,3})省(?:\d+[家个])?(?:国家级?|省级)?|(?:\d+[家个])?省级)(?:高新区|经开区|开发区))"
 )
-"""All zones of the country, behind the time that a sentence begins with."""
+"""All zones of the country, of a province or of a rank, behind the time that a sentence begins with."""
+_BEHIND = re.compile(r"其中,?|而")
 _THIS_ZONE = re.compile(r"(?:全|该|我|本|区内|园)区")
 _GOES_ON = re.compile(r"(?:同比|环比|较|比|按可比|增[长幅速]|下降|占|增加|减少)")
 _SHORTEST = 3
@@ -137,14 +139,22 @@ def _every_zone(scene: Scene, clause: Clause) -> str | None:
     for number in range(clause.sentence, -1, -1):
         sentence = scene.body.clauses_of[number]
         opening, own = sentence[0].start, number == clause.sentence
-        if sentence[0].paragraph != clause.paragraph or within(scene.zones, opening, clause.end if own else sentence[-1].end):
+        zones = within(scene.zones, opening, clause.end if own else sentence[-1].end)
+        if sentence[0].paragraph != clause.paragraph or not all(left_out(scene.text, zone) for zone in zones):
             return None
-        times = [words.end for words in within(scene.times, opening, opening + 3)]
-        if found := _ALL_ZONES.match(scene.text, max(times, default=opening)):
-            return found["zones"]
+        for start in (clause.start, opening) if own else (opening,):
+            if found := _ALL_ZONES.match(scene.text, _behind_time(scene, start)):
+                return found["zones"]
         if _THIS_ZONE.match(scene.text, opening):
             return None
     return None
+
+
+def _behind_time(scene: Scene, start: int) -> int:
+    """Where a clause goes on behind 其中 and the time it begins with."""
+    if lead := _BEHIND.match(scene.text, start):
+        start = lead.end()
+    return max((words.end for words in within(scene.times, start, start + 3)), default=start)
 
 
 def _group(scene: Scene, clause: Clause, end: int) -> str | None:

@@ -67,18 +67,15 @@ def _is_threshold(text: str, quantity: Quantity, before: Quantity | None, after:
         return True
     if quantity.bare and text.startswith("重点", quantity.end):
         return True
-    if "元" not in quantity.unit_surface and quantity.comparator == "eq" and _SCALE_NAME.match(text, quantity.end):
+    costing = _COSTING.search(text, max(0, quantity.start - 6), quantity.start) and text.startswith("的", quantity.end)
+    if "元" not in quantity.unit_surface and quantity.comparator == "eq" and not costing and _SCALE_NAME.match(text, quantity.end):
         return True
     noun = _THRESHOLD_NOUN.match(text, quantity.unit_end)
     if not noun:
         return False
     if quantity.comparator in ("gt", "ge") and _FOR.match(text, noun.end()) and quantity.kind == "money":
         return True
-    if (
-        quantity.comparator == "eq"
-        and _COSTING.search(text, max(0, quantity.start - 6), quantity.start)
-        and text[quantity.end : quantity.end + 1] == "的"
-    ):
+    if quantity.comparator == "eq" and costing:
         # 总投资273亿元的31个项目: what they cost together.
         return after is not None and after.kind == "share"
     following = (

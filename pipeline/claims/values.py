@@ -30,6 +30,8 @@ def is_value(scene: Scene, clause: Clause, quantity: Quantity, found: Phrase) ->
             _ON_TIME.search(scene.text[clause.start : quantity.start])
         )
         return timed or (found.verb is not None and found.verb.name == "办结")
+    if quantity.unit_surface in ("次", "轮") and scene.text.endswith(("经过", "历经", "经"), clause.start, quantity.start):
+        return False
     if quantity.comparator == "vague":
         return _asserted_vaguely(quantity, found)
     if quantity.unit_surface == "大" or _small(scene, quantity):
@@ -59,7 +61,7 @@ def _asserted_vaguely(quantity: Quantity, found: Phrase) -> bool:
 def _tells_of_sum(scene: Scene, clause: Clause, quantity: Quantity, verb: Verb) -> bool:
     """15个项目已完成投资140亿元, 31个项目包含新建项目16个: what the verb says is another figure."""
     behind = within(scene.quantities, verb.end, clause.end)
-    return bool(behind) and (behind[0].kind == "money" if verb.name in ("投资", "到位", "兑现") else verb.name == "包含")
+    return bool(behind) and (behind[0].kind in ("money", "share") if verb.name in ("投资", "到位", "兑现") else verb.name == "包含")
 
 
 def _subject_internal(scene: Scene, clause: Clause, quantity: Quantity, found: Phrase) -> bool:

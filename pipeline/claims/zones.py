@@ -120,6 +120,8 @@ class Gazetteer:
             if start is None:
                 continue
             zone = self.zone_named(folded[start:end])
+            if zone is None and not own and self._is_province(folded[start:first]):
+                continue  # 湖北省高新区 are all those of the province.
             if own and folded[start] == "自" and (whole := self._place_start(folded, start, reached)) is not None:
                 start = whole  # 中国(云南)自由贸易试验区昆明片区: the name of the whole goes with that of its area.
             if own and zone is not None and (elsewhere := self._elsewhere(folded, start, reached, zone)) is not None:
@@ -142,6 +144,10 @@ class Gazetteer:
     def with_zones(self, zones: tuple[ListedZone, ...]) -> Gazetteer:
         """The gazetteer with further zones, which win over those of the same name."""
         return _gathered(self.zones + zones, self.places, self.suffixes)
+
+    def _is_province(self, words: str) -> bool:
+        place = _RANK.sub("", words).removesuffix("省").removesuffix("市")
+        return self.places.get(place, "").endswith("0000")
 
     def _elsewhere(self, text: str, start: int, reached: int, zone: ListedZone) -> int | None:
         """Where the name of another city directly before a zone's own name begins: 绍兴滨海新区 is not the one in 天津."""
