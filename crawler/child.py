@@ -148,6 +148,8 @@ class Children:
                 child = self._child(command, leash)
             except OSError:
                 os.close(ours)
+                if self._stopping:
+                    return None
                 raise
             finally:
                 os.close(leash)
@@ -181,8 +183,10 @@ class Children:
 
     def stop(self, patience: float = PATIENCE) -> None:
         """Ask every child to end; end those by force that have not within so many seconds."""
+        self._stopping = True
+        if self.mould:
+            self.mould.leave_off()
         with self._guard:
-            self._stopping = True
             children = list(self._under_way.values())
         for child in children:
             child.terminate()

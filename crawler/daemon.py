@@ -14,6 +14,7 @@ from crawler.accepted import Accepted
 from crawler.bell import Bell, hang_up
 from crawler.child import Children, Command, child_command, limits_of
 from crawler.clock import Clock
+from crawler.forked import Mould
 from crawler.hold import DaemonRunning, Hold, held
 from crawler.keys import Config
 from crawler.record import log_to_stderr, say
@@ -57,7 +58,8 @@ def daemon(
         if hold is None:
             return 0
         present = clock.now if shift else lambda: None
-        children = Children(command=command, config_path=config_path, limits=limits_of(config), now=present)
+        closing.callback((mould := Mould()).end)
+        children = Children(command=command, config_path=config_path, limits=limits_of(config), mould=mould, now=present)
         makes = closing.enter_context(_queue(store, config, children)) if is_shared(store) else children
         watch = Watch(config=config, children=makes, store=store, hold=hold, clock=clock)
         if config.daemon.metrics != "off":

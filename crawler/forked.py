@@ -30,6 +30,9 @@ SURELY = 2.0
 
 LONGEST = 3600.0
 
+IDLE = 60.0
+"""Seconds without a child after which the process that forks gives its memory back: loading costs no more than one run did."""
+
 
 class Forked:
     """One child. Its methods mean what those of `subprocess.Popen` mean; texts are UTF-8. Any thread may ask."""
@@ -99,13 +102,15 @@ class Forked:
 
 
 class Mould:
-    """The process that forks; begun anew when it has died."""
+    """The process that forks; it ends when nobody asks for so many seconds, and is begun anew when it is asked again."""
 
-    def __init__(self) -> None:
+    def __init__(self, idle: float = IDLE) -> None:
+        self._idle = idle
         self._guard = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._asking: socket.socket | None = None
         self._loaded = False
+        self._over = False
 
     def begin(self) -> None:
         """Let it load while others do something else. Raises OSError."""
@@ -125,16 +130,25 @@ class Mould:
                 self._begin()
                 return self._child(self._ready(), wanted, words, leash)
 
+    def leave_off(self) -> None:
+        """Begin nothing more: whoever waits for it to load gets an OSError at once; children that it has go on."""
+        self._over = True
+        if self._process and not self._loaded:
+            self._process.kill()
+
     def end(self) -> None:
-        """Let it end."""
+        """Let it end, and its children with it."""
+        self.leave_off()
         with self._guard:
             self._end()
 
     def _begin(self) -> None:
+        if self._over:
+            raise OSError("no more runs are begun")
         asking, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 -- the command is ours
-                [sys.executable, "-m", MOULD],
+                [sys.executable, "-m", MOULD, str(self._idle)],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONUTF8": "1"},

@@ -1,8 +1,8 @@
-"""A process that has loaded what a command needs, once, and forks a child for each that it is asked for (`python -m crawler.mould`).
+"""A process that has loaded what a command needs, once, and forks a child for each that is asked for (`python -m crawler.mould IDLE`).
 
 It holds no database, no thread and no reactor: each child makes its own. Its standard input is a socket of whoever wants children
-(crawler/forked.py), and it ends with them. A request is one line of JSON with four files: standard input, output and error of the
-child, and where to tell its number and, once it has ended, its status.
+(crawler/forked.py); it ends with them, or when it has had neither child nor question for so many seconds. A request is one line
+of JSON with four files: standard input, output and error of the child, and where to tell its number and, once it has ended, its status.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def load() -> None:
     claims(["截至2026年2月，内江高新区累计引进电子信息项目22个。"], doc="first", published=None)
 
 
-def serve(asked: socket.socket) -> Wanted | None:
-    """Fork what is asked for until nobody is left to ask; in a child it comes back with what that is to be."""
+def serve(asked: socket.socket, idle: float) -> Wanted | None:
+    """Fork what is asked for until nobody asks any more; in a child it comes back with what that is to be."""
     waker, wakes = socket.socketpair()
     wakes.setblocking(False)
     children: dict[int, int] = {}
@@ -88,7 +88,9 @@ def serve(asked: socket.socket) -> Wanted | None:
         either.register(waker, selectors.EVENT_READ)
         asked.sendall(b"ready\n")
         while True:
-            ready = {key.fileobj for key, _ in either.select()}
+            ready = {key.fileobj for key, _ in either.select(None if children else idle)}
+            if not ready and not children:
+                return None
             if waker in ready:
                 waker.recv(4096)
                 _reap(children)
@@ -166,9 +168,9 @@ def _tell(told: int, number: int) -> None:
         os.write(told, b"%d\n" % number)
 
 
-def _to_its_end() -> None:
+def _to_its_end(idle: float) -> None:
     with socket.socket(fileno=os.dup(0)) as whoever:
-        wanted = serve(whoever)
+        wanted = serve(whoever, idle)
     if wanted:
         become(wanted)
 
@@ -177,4 +179,4 @@ if __name__ == "__main__":
     load()
     gc.collect()
     gc.freeze()  # what is shared with the children is not written to by a count of what may be let go
-    _to_its_end()
+    _to_its_end(float(sys.argv[1]))

@@ -157,5 +157,23 @@ def test_its_children_end_with_it_and_the_next_one_comes_from_another(
     assert child(mould, "--config", str(settings), "sources", leash=leash[0]).wait(60) == 0
 
 
+def test_it_gives_its_memory_back_when_nobody_asks_and_begins_anew(mould: Mould, settings: Path, leash: tuple[int, int]) -> None:
+    brief = Mould(idle=0.2)
+    for _ in range(2):
+        assert child(brief, "--config", str(settings), "sources", leash=leash[0]).wait(60) == 0
+        assert brief._process is not None
+        assert brief._process.wait(30) == 0
+    brief.end()
+
+
+def test_nobody_waits_for_it_to_load_when_everything_ends(mould: Mould, leash: tuple[int, int]) -> None:
+    loading = Mould()
+    loading.begin()
+    loading.leave_off()
+    with pytest.raises(OSError, match="no more runs are begun"):
+        child(loading, "sources", leash=leash[0])
+    loading.end()
+
+
 def living(forge: Forge) -> list[int]:
-    return [number for number, words in forge.living("mould").items() if words == ["crawler.mould"]]
+    return [number for number, words in forge.living("mould").items() if words[0] == "crawler.mould"]

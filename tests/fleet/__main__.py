@@ -89,7 +89,7 @@ def one_round(address: str, sites: int, workers: int, cost: Cost) -> tuple[str, 
         time.sleep(5)
         begun = time.monotonic()
         fleet.start("daemon")
-        until(lambda: fleet.finished() == sites and fleet.idle(), "the end of the round", fleet, PATIENCE)
+        until(lambda: fleet.finished() == sites and fleet.idle(), "the end of the round", fleet, PATIENCE, every=0.5)
         took = time.monotonic() - begun
         runs = sum(len(found) for found in fleet.runs().values())
         lost, doubled = fleet.lost_and_doubled(ARTICLES)
@@ -120,7 +120,7 @@ def killed_worker(address: str, sites: int) -> tuple[str, ...]:
         time.sleep(5)
         first.send_signal(signal.SIGKILL)
         again = until(lambda: all(len(fleet.runs()[name]) > 1 for name in had), "the runs of the killed worker", fleet, 120)
-        until(lambda: fleet.finished() == sites and fleet.idle(), "the end of the round", fleet, PATIENCE)
+        until(lambda: fleet.finished() == sites and fleet.idle(), "the end of the round", fleet, PATIENCE, every=0.5)
         counts = (len(had), fleet.overlaps(DELAY), f"{fleet.soonest():.2f} s", *fleet.lost_and_doubled(ARTICLES))
         assert daemon.poll() is None
         return ("worker killed -9", f"again after {again:.1f} s", "30 s", "", *map(str, counts))

@@ -14,10 +14,13 @@ from itertools import pairwise
 from pathlib import Path
 from time import monotonic, sleep
 
+from sqlalchemy import func, select
+
 from db import captures, pages, runs
 from db.jobs import jobs_by_status, upgrade_queue
 from db.run import Run
 from db.store import Store, open_store, upgrade_store
+from db.tables import run
 from tests.fleet.sources import ROOT, code_with
 
 HEAD = """
@@ -94,7 +97,8 @@ class Cluster:
 
     def finished(self) -> int:
         """How many sites had a whole run."""
-        return sum(any(run.finished_at for run in found) for found in self.runs().values())
+        with self.store.look() as unit:
+            return int(unit.scalar(select(func.count(run.c.source.distinct())).where(run.c.finished_at.is_not(None))) or 0)
 
     def asked(self) -> list[tuple[str, str, float, float]]:
         """Every request the sites were sent: site, path, when it came and was answered."""
@@ -133,13 +137,13 @@ class Cluster:
         return lost, doubled
 
 
-def until(wanted: object, what: str, cluster: Cluster, seconds: float) -> float:
+def until(wanted: object, what: str, cluster: Cluster, seconds: float, every: float = 0.1) -> float:
     """Wait until a callable says yes; gives how long it took, or fails with every log."""
     begun = monotonic()
     assert callable(wanted)
     while not wanted():
         assert monotonic() - begun < seconds, f"{what} did not come within {seconds} s\n{cluster.logs()}"
-        sleep(0.1)
+        sleep(every)
     return monotonic() - begun
 
 
