@@ -1,7 +1,8 @@
 """The gazetteer: which development zones there are, what they are called, and where a text names them.
 
 A name counts as a zone's when it joins a known place to a kind of zone (内江 + 高新区, also 内江国家高新区), or when
-it is a name of its own (中关村). A name of that form that is not listed is still a mention, with id None.
+it is a name of its own (中关村). One of a known place that is not listed has its identity by place and kind; where that is not
+certain, the name is a mention with id None.
 """
 
 from __future__ import annotations
@@ -107,6 +108,9 @@ class Gazetteer:
     provinces: tuple[str, ...]
     """Provinces that have a zone."""
 
+    ids: frozenset[str]
+    """Identities of the zones known."""
+
     def mentions(self, text: str) -> tuple[ZoneMention, ...]:
         """Zones named in the text, in order; offsets are code points. Bare words (高新区) and generic ones (国家高新区) are none."""
         return self.mentions_in(fold(text), text)
@@ -131,19 +135,45 @@ class Gazetteer:
         return tuple(found)
 
     def zone_named(self, name: str) -> ListedZone | None:
-        """The zone with that name in any of its forms (内江高新区, 四川内江国家高新技术产业开发区); None when not listed."""
+        """The zone with that name in any of its forms (内江高新区, 四川内江国家高新技术产业开发区).
+
+        One that is not listed is made of its place and kind; None for any other name.
+        """
         plain = _BRACKETED.sub("", fold(name).strip())
         plain = _RANKED.sub("", plain)
         zone = self.by_name.get(plain) or self.by_name.get(plain.replace("市", ""))
         for province in self.provinces if zone is None else ():
             shorter = plain.removeprefix(province).removeprefix("省")
             if shorter != plain:
-                zone = zone or self.by_name.get(shorter) or self.by_name.get(shorter.replace("市", ""))
-        return zone
+                zone = zone or self.by_name.get(shorter) or self.by_name.get(shorter.replace("市", "")) or self._unlisted(shorter)
+        return zone or self._unlisted(plain)
 
     def with_zones(self, zones: tuple[ListedZone, ...]) -> Gazetteer:
         """The gazetteer with further zones, which win over those of the same name."""
         return _gathered(self.zones + zones, self.places, self.suffixes)
+
+    def _unlisted(self, name: str) -> ListedZone | None:
+        """The zone of a known place that is not listed (开阳经开区); None for a place of several, or where one under its own name is."""
+        for words, kind in self.suffixes.items():
+            place = name.removesuffix(words)
+            if kind == "other" or place == name:
+                continue
+            parted = ((place[:size], place[size:]) for size in (4, 3, 2) if self._plain(place[:size]) and self._plain(place[size:]))
+            city, place = next(parted, ("", place))
+            place, city = self._plain(place) or "", self._plain(city) or ""
+            code = self.places.get(place, "")
+            if city and self.places[city][:4] != code[:4]:
+                continue  # 潍坊滨海新区 is no zone of 滨海 in Jiangsu.
+            number = f"zone:CN-{code}-{kind}"
+            if code and not code.endswith("0000") and number not in self.ids:
+                shown = place + next(word for word, its in self.suffixes.items() if its == kind)
+                province = next(province for province in self.provinces if self.places[province][:2] == code[:2])
+                return ListedZone(id=number, name=shown, names=(name,), kind=kind, code=code, province=province, place=place)
+        return None
+
+    def _plain(self, words: str) -> str | None:
+        """A known place without the word for its rank: 开阳 of 开阳县; None for any other words."""
+        return next((form for form in (words, words[:-1] if words[-1:] in "市县区旗" else words) if form in self.places), None)
 
     def _is_province(self, words: str) -> bool:
         place = _RANK.sub("", words).removesuffix("省").removesuffix("市")
@@ -214,6 +244,7 @@ def _gathered(zones: tuple[ListedZone, ...], places: Mapping[str, str], suffixes
         own=len(own),
         suffixes=suffixes,
         provinces=tuple(sorted({zone.province for zone in zones})),
+        ids=frozenset(zone.id for zone in zones),
     )
 
 

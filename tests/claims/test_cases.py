@@ -1,4 +1,4 @@
-"""Cases as files: quantities, times, modality, subjects and figures, each with what must not be read."""
+"""Cases as files: quantities, times, modality, subjects, figures and zones, each with what must not be read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from db.claim import Claim
 from pipeline.claims.read import claims
+from pipeline.claims.zones import gazetteer
 
 CASES = Path(__file__).parent / "cases"
 REALIS = {"state": "achieved"}
@@ -65,6 +66,16 @@ def test_a_claim_is_about_whoever_does_it(case: dict[str, Any]) -> None:
 def test_a_figure_has_its_class_and_is_of_what_its_words_say(case: dict[str, Any]) -> None:
     claim = asked(case)
     assert (claim.predicate.name, claim.metric.surface) == (case["class"], case["metric"])
+
+
+@pytest.mark.parametrize("case", cases("zones"))
+def test_a_zone_is_known_by_its_place_and_kind_listed_or_not(case: dict[str, Any]) -> None:
+    named = gazetteer().mentions(case["text"])
+    assert [mention.id for mention in named] == ([case["id"]] if case["id"] else [])
+    if named:
+        zone = gazetteer().zone_named(named[0].surface)
+        assert zone is not None
+        assert zone.name == case["name"]
 
 
 def test_what_is_said_of_all_zones_of_the_country_is_said_of_none() -> None:
