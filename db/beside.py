@@ -6,21 +6,19 @@ a page's places are asked for at once, for on PostgreSQL every question is a way
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import BigInteger, Integer, Select, Text, bindparam, column, func, select, true, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from db.claims import BATCH, PACKED
+from db.claims import PACKED
 from db.prepared import Prepared
-from db.said import made
+from db.sayings import Sayings, sayings_of
 from db.statements import Found, HeldStatement, in_order
 from db.store import Unit
-from db.tables import said, statement, version
+from db.tables import statement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,11 +50,11 @@ def busy(unit: Unit, threads: Iterable[str], most: int) -> set[str]:
 def statements_beside(unit: Unit, page: int, spots: Collection[Spot]) -> dict[Spot, list[HeldStatement]]:
     """What the latest versions of other pages say nearest to each spot, in the order of the pages."""
     found: dict[Side, list[Found]] = {(spot, behind): [] for spot in spots for behind in (False, True)}
-    sayings: dict[int, _Sayings] = {}
+    sayings: dict[int, Sayings] = {}
     left, rounds = list(found), 0
     while left:
         rows = _rows(unit, page, left, rounds)
-        _hear(unit, {row.page_id for side in left for row in rows[side]} - sayings.keys(), sayings)
+        sayings |= sayings_of(unit, {row.page_id for side in left for row in rows[side]} - sayings.keys())
         for side in left:
             found[side] += (one for row in rows[side] if (one := sayings[row.page_id].made_still(row)))
             del found[side][side[0].most :]
@@ -66,35 +64,6 @@ def statements_beside(unit: Unit, page: int, spots: Collection[Spot]) -> dict[Sp
     both = {spot: [*found[spot, False], *found[spot, True]] for spot in spots}
     seen = {one.row: sayings[one.said.page_id].first_seen(one.row) for own in both.values() for one in own}
     return {spot: in_order(own, seen) for spot, own in both.items()}
-
-
-class _Sayings:
-    """What the versions of one page say, and which is the latest."""
-
-    def __init__(self, rows: list[Any]) -> None:
-        self._rows = [row for row in rows if row.first is not None]
-        latest = max((row for row in rows if row.number is not None), key=lambda row: (row.last_seen, row.number), default=None)
-        self._latest = None if latest is None or latest.first is None else latest
-
-    def made_still(self, row: Any) -> Found | None:
-        """A statement, if the latest version makes it."""
-        latest = self._latest
-        if latest is None or row.id not in made(latest.first, bytes(latest.places)):
-            return None
-        return Found(row=row.id, body=bytes(row.body), said=latest)
-
-    def first_seen(self, row: int) -> datetime:
-        """When a statement that one of them makes was first made."""
-        held: datetime = min(one.first_seen for one in self._rows if one.first <= row and row in made(one.first, bytes(one.places)))
-        return held
-
-
-def _hear(unit: Unit, pages: Collection[int], sayings: dict[int, _Sayings]) -> None:
-    wanted, of_page = sorted(pages), defaultdict[int, list[Any]](list)
-    for start in range(0, len(wanted), BATCH):
-        for row in unit.execute(_SAID, {"pages": wanted[start : start + BATCH]}):
-            of_page[row.page_id].append(row)
-    sayings.update((page, _Sayings(of_page[page])) for page in wanted)
 
 
 def _rows(unit: Unit, page: int, sides: list[Side], rounds: int) -> dict[Side, list[Any]]:
@@ -149,9 +118,4 @@ _MORE = Prepared(_BEYOND.where(statement.c.thread == bindparam("thread")))
 _THREADS = func.unnest(bindparam("threads", type_=ARRAY(Text))).table_valued(column("thread", Text), name="asked").render_derived()
 _THOSE_WITH_MORE = Prepared(
     select(_THREADS.c.thread).where(_BEYOND.where(statement.c.thread == _THREADS.c.thread).scalar_subquery().is_not(None))
-)
-_SAID = (
-    select(version.c.page_id, version.c.number, version.c.first_seen, version.c.last_seen, said.c.version_id, said.c.first, said.c.places)
-    .outerjoin(said, said.c.version_id == version.c.id)
-    .where(version.c.page_id.in_(bindparam("pages", expanding=True)))
 )

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import LargeBinary, bindparam, select, type_coerce
 
 from db.claim import Claim, Span, claim_from_json, claim_to_json
+from db.names import each_name
 from db.packing import pack, unpack
 from db.prepared import Prepared
 from db.said import said_by, say, unsay
@@ -81,7 +82,7 @@ def forget_claims(unit: Unit, row: int) -> None:
 
 def zones_held(unit: Unit) -> list[str]:
     """Names, as printed, of every zone that anything is claimed of."""
-    return [zone for zone in unit.scalars(select(statement.c.zone).distinct().order_by(statement.c.zone)) if zone]
+    return [zone for zone in unit.scalars(select(each_name(statement.c.zone).c.name)) if zone]
 
 
 def thread_of(one: Claim) -> str | None:

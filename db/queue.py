@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true, tuple_
 
 from db.changes import changes_named
+from db.names import each_name
 from db.records import RecordedChange
 from db.search import holding
 from db.store import Unit
@@ -202,22 +203,15 @@ def group_of(unit: Unit, identity: str) -> tuple[str, ...]:
 
 def zones_changed(unit: Unit) -> list[str]:
     """Names, as printed, of every zone there is a change about: from one to the next by their index, however many changes there are."""
-    names = _zone_names()
-    return [zone for zone in unit.scalars(select(names.c.zone)) if zone]
+    return [zone for zone in unit.scalars(select(each_name(change.c.zone).c.name)) if zone]
 
 
 def open_by_zone(unit: Unit) -> dict[str, int]:
     """How many changes nobody has judged there are about each zone, by its name as printed."""
-    names = _zone_names()
-    of_zone = select(func.count()).where(change.c.zone == names.c.zone, change.c.technical.is_(False), change.c.verdict == OPEN)
-    rows = unit.execute(select(names.c.zone, of_zone.scalar_subquery().label("open")).where(names.c.zone.is_not(None)))
-    return {row.zone: row.open for row in rows if row.open}
-
-
-def _zone_names() -> CTE:
-    first = select(func.min(change.c.zone).label("zone")).where(change.c.zone > "").cte("name", recursive=True)
-    following = select(func.min(change.c.zone)).where(change.c.zone > first.c.zone).scalar_subquery()
-    return first.union_all(select(following).where(first.c.zone.is_not(None)))
+    names = each_name(change.c.zone)
+    of_zone = select(func.count()).where(change.c.zone == names.c.name, change.c.technical.is_(False), change.c.verdict == OPEN)
+    rows = unit.execute(select(names.c.name, of_zone.scalar_subquery().label("open")).where(names.c.name.is_not(None)))
+    return {row.name: row.open for row in rows if row.open}
 
 
 def _stretch(

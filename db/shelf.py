@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select
 
+from db.names import each_name
 from db.pages import pages_where
 from db.records import Page
 from db.store import Unit
 from db.tables import page, run, statement, version
+
+COUNTED = 1_000
+"""Statements of a zone beyond which they are not counted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,9 +50,11 @@ def pages_listed(unit: Unit, wanted: WantedPages, limit: int = 50) -> list[Page]
 
 
 def said_by_zone(unit: Unit) -> dict[str, int]:
-    """How many statements there are about each zone, by its name as printed."""
-    query = select(statement.c.zone, func.count()).where(statement.c.zone.is_not(None)).group_by(statement.c.zone)
-    return {str(row[0]): int(row[1]) for row in unit.execute(query)}
+    """How many statements there are about each zone, by its name as printed; COUNTED + 1 for more than that."""
+    names = each_name(statement.c.zone)
+    of_zone = select(literal(1)).where(statement.c.zone == names.c.name).limit(COUNTED + 1).correlate(names).subquery()
+    counts = select(names.c.name, select(func.count()).select_from(of_zone).scalar_subquery().label("said"))
+    return {row.name: row.said for row in unit.execute(counts.where(names.c.name.is_not(None)))}
 
 
 def mark(unit: Unit) -> tuple[int, int]:

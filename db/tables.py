@@ -210,7 +210,7 @@ statement = Table(
     Column("body", Packed, nullable=False),
     Column("page_id", Integer),
     Column("place", BigInteger),
-    Index(None, "zone"),
+    Index(None, "zone", "page_id"),
     Index(None, "thread", "place"),
     Index(None, "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
 )

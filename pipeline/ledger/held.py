@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db.claims import zones_held
 from db.errors import NotHeld
+from db.newest import statements_newest
 from db.statements import HeldStatement, addresses, statements_about
 from db.store import Unit
 from pipeline.claims.zones import Gazetteer, gazetteer
@@ -38,6 +39,12 @@ def points_of(
 ) -> dict[str, tuple[Point, ...]]:
     """The points of each zone, in the order of the pages; of a span of time what was first seen at `since` or later, before `until`."""
     return {name: _points(unit, name, statements_about(unit, surfaces, since, until)) for name, surfaces in sorted(zones.items())}
+
+
+def newest_points(unit: Unit, name: str, surfaces: Sequence[str], most: int, before: int | None) -> tuple[tuple[Point, ...], int | None]:
+    """The points of a zone from its newest page, or one before another, back to about so many, and before which page the others lie."""
+    found = statements_newest(unit, surfaces, most, before)
+    return _points(unit, name, found.statements), found.before
 
 
 def _points(unit: Unit, name: str, stated: Sequence[HeldStatement]) -> tuple[Point, ...]:

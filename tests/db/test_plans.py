@@ -13,7 +13,10 @@ from sqlalchemy import event, text
 
 from db import captures, changes, pages, sightings, versions
 from db.beside import Spot, busy, statements_beside
+from db.claims import zones_held
+from db.newest import statements_newest
 from db.queue import Wanted, count, group_of, open_by_zone, queue, zones_changed
+from db.shelf import said_by_zone
 from db.statements import promises_due, statements_on
 from db.store import Store, Unit, open_store
 from pipeline.ledger.held import points_of
@@ -66,6 +69,10 @@ QUESTIONS: dict[str, Callable[[Unit], Any]] = {
     "a page's statements": lambda unit: statements_on(unit, 4),
     "what stands beside a statement": lambda unit: statements_beside(unit, 4, [Spot(thread="3b094001810e09c8", place=1, most=30)]),
     "which threads are busy": lambda unit: busy(unit, ["3b094001810e09c8", "another"], 60),
+    "the newest of a zone's statements": lambda unit: statements_newest(unit, ["内江高新区42"], 20),
+    "older ones of a zone": lambda unit: statements_newest(unit, ["内江高新区42"], 20, before=3_000),
+    "the zones that something is said of": zones_held,
+    "how much is said of each": said_by_zone,
     "what falls due": lambda unit: promises_due(unit, NOW.date()),
 }
 

@@ -12,6 +12,7 @@ import pytest
 from db.pages import all_pages
 from db.store import Store
 from pipeline.archive import record_in
+from pipeline.desk import ledgers
 from pipeline.desk.rooms import Desk
 from tests.desk.world import Browser, logged_in, user
 
@@ -61,6 +62,21 @@ def test_a_zone_shows_charts_that_draw_the_ledger_and_run_nothing(browser: Brows
     assert "<script" not in answer.text
     assert "电子信息项目" in pictures[0][1]
     assert browser.get("/zones/内江高新区/charts/ffffffffffff.svg").status_code == 404
+
+
+def test_a_zone_of_which_much_is_said_is_shown_from_its_newest_page_back(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledgers, "STRETCH", 1)
+    seen, at, address = [], "", "/zones/内江高新技术产业开发区"
+    while address:
+        page = browser.get(f"{address}&full=1" if "?" in address else f"{address}?full=1").text
+        seen.append(re.findall(r'<a href="/pages/(\d+)">page \d+</a>', page))
+        for picture in re.findall(r'<img src="(/zones/[^"]+)" alt=', page):
+            assert browser.get(picture).status_code == 200
+        older = re.search(r'href="(/zones/[^"]+\?before=\d+)">What older pages say', page)
+        at, address = address, older.group(1) if older else ""
+    assert len(seen) > 2 and "before=" in at
+    numbers = [int(number) for stretch in seen for number in stretch]
+    assert numbers == [4, 3, 1]
 
 
 def test_promises_stand_on_the_board_by_what_became_of_them(browser: Browser) -> None:

@@ -9,10 +9,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from db import queue
 from db.changes import changes_named
+from db.claims import zones_held
 from db.errors import NotHeld
 from db.pages import page_named
 from db.queue import Wanted
-from db.shelf import WantedPages, pages_listed, said_by_zone
+from db.shelf import WantedPages, pages_listed
 from db.store import Unit
 from db.titles import titles_of
 from pipeline.desk.asked import Text
@@ -54,5 +55,5 @@ def _named(unit: Unit, words: str) -> str | None:
 
 
 def _zones(unit: Unit, words: str) -> list[str]:
-    names = {shown_as(surface) for surface in said_by_zone(unit)}
+    names = {shown_as(surface) for surface in zones_held(unit)}
     return sorted(name for name in names if words in name or shown_as(words) == name)[:SHOWN]
