@@ -40,7 +40,7 @@ _REACHED = re.compile(r"(?:完成|达到|实现|超过|低于|高于|超出)[^,�
 _TOWARDS = re.compile(r"(?:围绕|按照|对照|紧扣|紧盯|朝着|向着|聚焦|根据|坚持|达成|为了?实现|服务)(?:[^,。;]*|“[^”。;]*”的?)$")
 """围绕…目标 says what something is done for; the aim is no cue for what is done."""
 _DISPOSES = re.compile(
-    r"将(?!会|于|在|有|把|再|继续|进一步|全面|全力|重点|大力|建|新|达|实现|完成|引|推|加|打|力)[^,。;:]{2,24}?"
+    r"将(?!使|让|令|会|于|在|有|把|再|继续|进一步|全面|全力|重点|大力|建|新|达|实现|完成|引|推|加|打|力)[^,。;:]{2,24}?"
     r"(?:压缩|缩短|压减|精简|控制在|降低|降至|降到|减至|提高到|提升到|提高至|提升至|扩大到|纳入|列入|列为|转化为|划分为|分为|用于|下放|移交|延长至|放宽)"
 )
 """将审批时限压缩一半: the word takes up what something is done to, and plans nothing."""
@@ -221,13 +221,17 @@ def _shared(scene: Scene, clause: Clause, before: Certainty | None, own: Certain
 
 
 def _beside(scene: Scene, clause: Clause, modality: Modality) -> bool:
-    """Whether the plan was only how a figure of the part before the semicolon was reckoned (年均增长预计24%): the next part begins anew."""
+    """Whether the plan was told late in the part before the semicolon (年均增长预计24%, 达产后年产值2亿元): the next part begins anew."""
     cue = modality.cue or ""
     part = [one for one in scene.body.clauses_of[clause.sentence] if one.number < clause.number]
     first = next((one for one in reversed(part) if one.after == ";"), part[0] if part else None)
     while first is not None and first.number + 1 < clause.number and not inside(first, scene.quantities):
         first = scene.body.clauses[first.number + 1]
-    return cue.startswith(("预计", "预期")) and first is not None and cue not in scene.text[first.start : first.end]
+    return (
+        (modality.name == "conditional" or cue.startswith(("预计", "预期")))
+        and first is not None
+        and cue not in scene.text[first.start : first.end]
+    )
 
 
 def _gone(words: TimeWords, published: date) -> bool:

@@ -33,6 +33,8 @@ _RELATIVE = re.compile(r"[一-鿿]{1,6}的")
 _FROM = re.compile(r"(?:自从|自|从)\s?$")
 _INNER = re.compile(r"[在于自从为到至]$|将$|较$|比$|与$|同$")
 _TELLING = re.compile(r"获悉|了解到|介绍$|统计$|显示$|通报$|透露$|发布会上$|表示$|指出$|记者")
+HALF_A_YEAR = 183
+"""Days: a day without a year that is nearer behind than ahead has gone by."""
 _HEADING = re.compile(r"[一二三四五六七八九十]是")
 _LEAD = re.compile(r"(?:截至|截止到?|到|从|自)$")
 _TAIL = re.compile(r"(?:底前|前|以来|期间|起)")
@@ -317,7 +319,7 @@ def _told_lately(scene: Scene, words: TimeWords, setting: Setting) -> bool:
     if words.year is not None or words.form != "month" or setting.published is None:
         return False
     gone = moment(scene.text, words, setting.leaning(False))
-    return gone.last is not None and gone.role == "span" and 0 <= (setting.published - gone.last).days < 31
+    return gone.last is not None and gone.role == "span" and 0 <= (setting.published - gone.last).days < HALF_A_YEAR
 
 
 def _lies_ahead(found: Moment, setting: Setting) -> bool:

@@ -21,8 +21,10 @@ _IDENTIFIER = re.compile(
     r"|(?<=×)(?=\d))"
 )
 
-_ROAD = re.compile(r"(?<=[纵横经纬])[一二三四五六七八九十]{1,3}(?=[路街线]|大道)")
-"""纵四路 is the name of a road."""
+_ROAD = re.compile(
+    r"(?<=[纵横经纬])[一二三四五六七八九十]{1,3}(?=[路街线]|大道)|[一二三四五六七八九十]{1,3}届[一二三四五六七八九十]{1,3}[中次]?全会"
+)
+"""纵四路 is the name of a road, 十三届八次全会 that of a meeting."""
 
 
 def masked(text: str, quotes: tuple[Quote, ...], idioms: Iterable[Hit]) -> bytearray:

@@ -105,7 +105,7 @@ def _by_unit(text: str, figure: Figure, surface: str) -> str | None:
     """The class that the unit alone decides: ranks, doublings, percentage points, rates of growth."""
     quantity, verb = figure.quantity, figure.verb
     able = quantity.kind in ("classifier", "output", "size") and _ABLE.match(text, quantity.end)
-    if able and (verb is None or verb.light or verb.name in ("形成", "建设", "完工")):
+    if able and (verb is None or verb.light or verb.name in ("形成", "建设", "完工", "生产")):
         return "产能"
     if figure.speed or text[quantity.core] == "翻":
         return "增长"

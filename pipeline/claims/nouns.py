@@ -17,7 +17,9 @@ _BARE_HEADS = frozenset(
 )
 _PER = re.compile(r"(?<=.)每[一-鿿]{1,4}$")
 _WEIGHT = re.compile(r"占.{1,16}(?:比重|比例|份额)$")
-_STRAY_BEFORE = re.compile(r"(?:但(?!是)|而(?!且)|[\s、()—\-·”’\"的了等在和及与为:]|达(?!产|标)|后(?!备|勤|续)|时(?!装|尚|代|间|长|限))+")
+_STRAY_BEFORE = re.compile(
+    r"(?:将?使(?!用|命|馆|者|节)得?|但(?!是)|而(?!且)|[\s、()—\-·”’\"的了等在和及与为:]|达(?!产|标)|后(?!备|勤|续)|时(?!装|尚|代|间|长|限))+"
+)
 _STRAY_BEHIND = re.compile(r"[\s、()(—\-·‘“\"了等约近在:]")
 _STRAY_LAST = "已将拟必"
 _SUBJECT = re.compile(

@@ -212,7 +212,7 @@ def _prefers_right(scene: Scene, quantity: Quantity, left: tuple[int, int] | Non
     text = scene.text[right[0] : right[1]]
     of_quantity = scene.text[quantity.end : quantity.end + 1] == "的"
     if quantity.kind == "classifier" or quantity.comparator == "order":
-        return not (of_quantity and left is not None and _ABSTRACT.match(text))
+        return not (left is not None and ((of_quantity and _ABSTRACT.match(text)) or text in ("能力", "产能", "生产能力")))
     if quantity.kind == "money" and of_quantity:
         return left is not None and _names_amount(scene, right) and not _names_amount(scene, left)
     if quantity.kind == "money":

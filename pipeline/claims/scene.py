@@ -18,7 +18,7 @@ from pipeline.claims.thresholds import asserted
 from pipeline.claims.words import Word, ends_at, stands_alone, words
 from pipeline.claims.zones import Gazetteer, ZoneMention
 
-_TIMING = ("之初", "后", "以来", "之后", "以后", "期间", "之日")
+_TIMING = ("之初", "次年", "当年", "首年", "后", "以来", "之后", "以后", "期间", "之日")
 _WITHIN = re.compile(r"[一二三四五六七八九十两\d]{1,2}(?:年|个月)(?:内|后)")
 """投产三年内收入将超60亿元: by when, not what."""
 _NOUN_AFTER = re.compile(r"(?!左右|以上|以下|以内)[一-鿿]")

@@ -58,7 +58,7 @@ _GOES_ON = re.compile(r"(?:同比|环比|较|比|按可比|增[长幅速]|下降
 _SHORTEST = 3
 """园区 alone names no park."""
 _TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
-_LEAD = re.compile(r"^.*(?:在|走进|位于|以及|其中|来到|为|由|的|和|与|对|从|到|,)(?=.{3})")
+_LEAD = re.compile(r"^.*(?:在|走进|位于|旗下|以及|其中|来到|为|由|的|和|与|对|从|到|,)(?=.{3})")
 
 
 def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
