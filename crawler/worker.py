@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from pathlib import Path
 from time import monotonic
 from typing import cast
@@ -62,11 +63,20 @@ class RunStopped(Exception):
 class Later(BaseRetryStrategy):
     """When a job is tried again."""
 
+    def __init__(self, config: Config) -> None:
+        self._config = config
+
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """At once when its worker was told to end; else later and later, and after so many times not at all."""
+        """As soon as its site may be asked when its worker was told to end; else later and later, and after so many times not at all."""
         if isinstance(exception, RunStopped | asyncio.CancelledError):
-            return RetryDecision(retry_in={"seconds": 0})
+            return RetryDecision(retry_in={"seconds": pace(self._config, job)})
         return None if job.attempts >= TRIES else RetryDecision(retry_in={"seconds": put_off(job.attempts)})
+
+
+def pace(config: Config, job: Job) -> int:
+    """Whole seconds that a job's site is left alone between two requests: also by two runs of which the first was broken off."""
+    site = config.sources.get(str(job.task_kwargs.get("source")))
+    return ceil(site.delay) if site else 0
 
 
 def put_off(attempts: int) -> int:
@@ -174,11 +184,11 @@ async def _work(bench: Bench, name: str, concurrency: int) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
 
-    @app.task(name=SITE_RUN, retry=Later())
+    @app.task(name=SITE_RUN, retry=Later(bench.config))
     async def site_run(source: str, kind: str) -> None:
         await asyncio.get_running_loop().run_in_executor(pool, bench.site_run, source, kind)
 
-    @app.task(name=REREAD, retry=Later())
+    @app.task(name=REREAD, retry=Later(bench.config))
     async def reread(after: int, until: int, source: str | None) -> None:
         await asyncio.get_running_loop().run_in_executor(pool, bench.reread, after, until, source)
 
@@ -216,9 +226,9 @@ async def _rescue(app: App, bench: Bench) -> None:
     jobs = app.job_manager
     while True:
         for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=bench.silence):
-            at = bench.now() + timedelta(seconds=put_off(job.attempts - 1) if job.attempts else 0)
+            wait = max(pace(bench.config, job), put_off(job.attempts - 1) if job.attempts else 0)
             try:
-                await jobs.retry_job(job, retry_at=at)
+                await jobs.retry_job(job, retry_at=bench.now() + timedelta(seconds=wait))
             except UniqueViolation:  # another of its name waits, and does the same work
                 await jobs.finish_job(job, Status.FAILED, delete_job=True)
             except ConnectorException:

@@ -7,12 +7,15 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import procrastinate
 import pytest
+from procrastinate.jobs import Job
 
-from crawler.worker import LONGEST, put_off
+from crawler.config import parse
+from crawler.worker import LONGEST, Later, RunStopped, put_off
 from db.jobs import QueueMissing, defer_run, jobs_by_status, pending, queue_over, require_queue, upgrade_queue
 from db.sole import hold
 from db.store import Store, open_store
@@ -119,6 +122,15 @@ def test_a_worker_that_is_told_to_end_gives_back_what_it_has(shared: Store, queu
     assert time.monotonic() - told < 10
     assert [what for _, what, _ in notes(tmp_path)] == ["begin", "asked"]
     assert jobs(shared) == {"todo": 1}
+
+
+@pytest.mark.parametrize(("source", "seconds"), [("finews", 2), ("thepaper", 7), ("gone", 0)])
+def test_a_run_that_was_broken_off_goes_on_at_the_pace_of_its_site(source: str, seconds: int) -> None:
+    config = parse({"sources": {"finews": {"delay": 1.5}, "thepaper": {"delay": 7}}}, "test")
+    job = Job(id=1, queue="sites", lock=None, queueing_lock=None, task_name="run", task_kwargs={"source": source})
+    decision = Later(config).get_retry_decision(exception=RunStopped(source), job=job)
+    assert decision is not None and decision.retry_at is not None
+    assert seconds - 1 < (decision.retry_at - datetime.now(UTC)).total_seconds() <= seconds
 
 
 def test_a_run_that_fails_is_put_off(shared: Store, queue: procrastinate.App, tmp_path: Path) -> None:
