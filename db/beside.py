@@ -6,7 +6,7 @@ a page's places are asked for at once, for on PostgreSQL every question is a way
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -15,8 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.claims import PACKED
 from db.prepared import Prepared
-from db.sayings import Sayings, sayings_of
-from db.statements import Found, HeldStatement, in_order
+from db.sayings import Found, HeldStatement, Sayings, in_order, sayings_of
 from db.store import Unit
 from db.tables import statement
 
@@ -51,39 +50,31 @@ def statements_beside(unit: Unit, page: int, spots: Collection[Spot]) -> dict[Sp
     """What the latest versions of other pages say nearest to each spot, in the order of the pages."""
     found: dict[Side, list[Found]] = {(spot, behind): [] for spot in spots for behind in (False, True)}
     sayings: dict[int, Sayings] = {}
-    left, rounds = list(found), 0
+    left, passed, times = list(found), 0, 1
     while left:
-        rows = _rows(unit, page, left, rounds)
+        rows = _rows(unit, page, left, passed, times)
         sayings |= sayings_of(unit, {row.page_id for side in left for row in rows[side]} - sayings.keys())
         for side in left:
             found[side] += (one for row in rows[side] if (one := sayings[row.page_id].made_still(row)))
             del found[side][side[0].most :]
-        # What no latest version makes any more was passed over: there the next ones are asked for.
-        left = [side for side in left if len(found[side]) < side[0].most == len(rows[side])]
-        rounds += 1
+        # What no latest version makes any more was passed over: there the next ones are asked for, and twice as many.
+        left = [side for side in left if len(found[side]) < side[0].most and len(rows[side]) == times * side[0].most]
+        passed, times = passed + times, 2 * times
     both = {spot: [*found[spot, False], *found[spot, True]] for spot in spots}
     seen = {one.row: sayings[one.said.page_id].first_seen(one.row) for own in both.values() for one in own}
     return {spot: in_order(own, seen) for spot, own in both.items()}
 
 
-def _rows(unit: Unit, page: int, sides: list[Side], rounds: int) -> dict[Side, list[Any]]:
-    """Of each side the next statements away from its spot, after those of so many rounds."""
+def _rows(unit: Unit, page: int, sides: Sequence[Side], passed: int, times: int) -> dict[Side, list[Any]]:
+    """Of each side so many times what is wanted of it, away from its spot, after as many times as were asked for before."""
+    asked = [
+        {"thread": spot.thread, "place": spot.place, "behind": int(behind), "most": times * spot.most, "passed": passed * spot.most}
+        for spot, behind in sides
+    ]
     if unit.dialect.name == "sqlite":
-        return {
-            (spot, behind): (_BEHIND if behind else _UP_TO).all(
-                unit, {"thread": spot.thread, "place": spot.place, "page": page, "most": spot.most, "passed": rounds * spot.most}
-            )
-            for spot, behind in sides
-        }
-    columns: dict[str, list[Any]] = {
-        "thread": [spot.thread for spot, _ in sides],
-        "place": [spot.place for spot, _ in sides],
-        "behind": [int(behind) for _, behind in sides],
-        "most": [spot.most for spot, _ in sides],
-        "passed": [rounds * spot.most for spot, _ in sides],
-    }
+        return {side: (_BEHIND if side[1] else _UP_TO).all(unit, {**one, "page": page}) for side, one in zip(sides, asked, strict=True)}
     found: dict[Side, list[Any]] = {side: [] for side in sides}
-    for row in _AT_ONCE.all(unit, {**columns, "page": page}):
+    for row in _AT_ONCE.all(unit, {"page": page, **{name: [one[name] for one in asked] for name in _ARRAYS}}):
         found[sides[row.side - 1]].append(row)
     return found
 

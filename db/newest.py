@@ -11,8 +11,7 @@ from sqlalchemy import BigInteger, bindparam, select
 
 from db.claims import PACKED
 from db.prepared import Prepared
-from db.sayings import sayings_of
-from db.statements import HeldStatement, in_order
+from db.sayings import HeldStatement, held_still
 from db.store import Unit
 from db.tables import statement
 
@@ -43,9 +42,7 @@ def statements_newest(unit: Unit, zones: Iterable[str], most: int, before: int |
     if last is not None:  # the last page whole: its further statements
         rows = [row for row in rows if row.page_id != last]
         rows += (row for zone in dict.fromkeys(zones) for row in _OF_PAGE.all(unit, {"zone": zone, "page": last}))
-    sayings = sayings_of(unit, {row.page_id for row in rows})
-    found = [one for row in rows if (one := sayings[row.page_id].made_still(row))]
-    return Newest(statements=in_order(found, {one.row: sayings[one.said.page_id].first_seen(one.row) for one in found}), before=last)
+    return Newest(statements=held_still(unit, rows), before=last)
 
 
 _ROWS = select(statement.c.id, PACKED, statement.c.page_id).where(statement.c.zone == bindparam("zone"))

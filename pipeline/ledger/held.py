@@ -8,7 +8,8 @@ from datetime import datetime
 from db.claims import zones_held
 from db.errors import NotHeld
 from db.newest import statements_newest
-from db.statements import HeldStatement, addresses, statements_about
+from db.sayings import HeldStatement
+from db.statements import addresses, statements_about
 from db.store import Unit
 from pipeline.claims.zones import Gazetteer, gazetteer
 from pipeline.ledger.points import Point

@@ -17,8 +17,8 @@ from db.china import CHINA
 from db.claims import place_in_thread, thread_of
 from db.locks import THREAD, hold
 from db.records import Change
+from db.sayings import HeldStatement
 from db.statements import (
-    HeldStatement,
     promise_judged,
     promises_due,
     statements_about,
