@@ -1,14 +1,20 @@
-"""Scrapy's statistics and log lines without what every page pays for in vain.
+"""Scrapy's statistics, log lines, signals and queue without what every page pays for in vain.
 
-Its collector looks twice for each of its own attributes, for the sake of callers long out of date, and its formatter makes
-two log records a page that the log level then throws away.
+Its collector looks twice for each of its own attributes, for the sake of callers long out of date; its formatter makes
+two log records a page that the log level then throws away; most of its signals are heard by nobody; and its queue, which
+knows priorities, disks and what was asked before, is made anew whenever it was empty.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any, Self
 
+from pydispatch import dispatcher
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
 from scrapy.logformatter import LogFormatter
+from scrapy.signalmanager import SignalManager
 from scrapy.statscollectors import MemoryStatsCollector
 
 
@@ -36,3 +42,38 @@ class FewLines(LogFormatter):
     def scraped(self, *told: Any) -> Any:
         """A page went its way."""
         return super().scraped(*told) if self._every else None
+
+
+class HeardSignals(SignalManager):
+    """Scrapy's own, which sends only what somebody listens to."""
+
+    def send_catch_log(self, signal: Any, **told: Any) -> list[tuple[Any, Any]]:
+        """What the listeners gave back."""
+        return super().send_catch_log(signal, **told) if self._is_heard(signal) else []
+
+    def _is_heard(self, signal: Any) -> bool:
+        tables = (dispatcher.connections.get(id(sender)) for sender in (self.sender, dispatcher.Any))
+        return any(signal in table or dispatcher.Any in table for table in tables if table)
+
+
+class Queue(BaseScheduler):
+    """First come, first served: whoever queues requests sees to their order, and to each being asked once."""
+
+    def __init__(self) -> None:
+        self._requests: deque[Request] = deque()
+
+    def __len__(self) -> int:
+        return len(self._requests)
+
+    def has_pending_requests(self) -> bool:
+        """Whether any request waits."""
+        return bool(self._requests)
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Put a request at the end; always true: none is refused."""
+        self._requests.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        """The request that has waited longest; None when none waits."""
+        return self._requests.popleft() if self._requests else None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -25,6 +26,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from db.records import Outcome
 from db.run import Rest
 from pipeline.outcome import REFUSING
+from pipeline.way import Visit
 
 ENOUGH = 5
 """So many refusals in a row end a run's requests to a host."""
@@ -75,6 +77,9 @@ class Patience:
     inside: int = 0
     """Requests that were let in and have not been answered."""
 
+    waiting: int = 0
+    """Requests that wait to be let in."""
+
     turn: asyncio.Condition = field(default_factory=asyncio.Condition)
     """Where requests wait to be let in."""
 
@@ -92,10 +97,9 @@ class Manners:
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
-        """Also hears what the pages turned out to be, for a captcha comes with status 200."""
+        """Also hears of our own faults, and what the pages turned out to be (Judged), for a captcha comes with status 200."""
         made = cls(crawler)
-        crawler.signals.connect(made.judged, signals.item_scraped)
-        crawler.signals.connect(made.judged, signals.item_error)
+        crawler.signals.connect(made.unjudged, signals.item_error)
         crawler.signals.connect(made.broke, signals.spider_error)
         crawler.signals.connect(made.left, signals.request_left_downloader)
         return made
@@ -111,14 +115,23 @@ class Manners:
         patience = self._patience(host)
         if request.meta.get(INSIDE) != [host]:
             await self._leave(request)
-            async with patience.turn:
-                await patience.turn.wait_for(lambda: patience.may_enter(self.crawler.spider.site.concurrency))
-                patience.inside += 1
+            await self._enter(patience)
             patience.tried, request.meta[INSIDE] = True, [host]
         while (left := patience.pause_until - asyncio.get_running_loop().time()) > 0 and patience.rest is None:
             await asyncio.sleep(min(left, 1.0))
         if patience.rest is not None:
             raise LeftInPeace(f"{host} is left in peace: {patience.rest.why}")
+
+    async def _enter(self, patience: Patience) -> None:
+        most = self.crawler.spider.site.concurrency
+        if patience.waiting or not patience.may_enter(most):
+            patience.waiting += 1
+            try:
+                async with patience.turn:
+                    await patience.turn.wait_for(lambda: patience.may_enter(most))
+            finally:
+                patience.waiting -= 1
+        patience.inside += 1
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Count a refusal, or that there was none; whether a page's words refuse is heard later."""
@@ -144,16 +157,18 @@ class Manners:
             patience.on_trial = False
         await self._leave(request)
 
-    async def judged(self, item: Any, response: Any) -> None:
+    async def judged(self, host: str, recorded: Any) -> None:
         """Count what a page turned out to be, where its status said nothing."""
-        if not isinstance(response, Response) or not 200 <= response.status < 300:
-            return
-        host, recorded = urlparse_cached(response).netloc, getattr(item, "recorded", None)
         if recorded is not None and recorded.outcome is Outcome.REFUSED:
             self._refused(host, recorded.reason, None)
         else:
             self._welcomed(host)
         await self._call(host)
+
+    async def unjudged(self, response: Any) -> None:
+        """A page we broke down on came, all the same."""
+        if isinstance(response, Response) and 200 <= response.status < 300:
+            await self.judged(urlparse_cached(response).netloc, None)
 
     def rests(self) -> tuple[Rest, ...]:
         """The hosts that are not asked any more."""
@@ -191,8 +206,11 @@ class Manners:
         """See to it that a request is counted out whose answer breaks on its way through the other middlewares."""
         token = request.meta.get(INSIDE)
         if token:
-            loop = asyncio.get_running_loop()
-            loop.call_later(AT_THE_LATEST, lambda: loop.create_task(self._count_out(token, tried=True)))
+            asyncio.get_running_loop().call_later(AT_THE_LATEST, self._count_out_late, token)
+
+    def _count_out_late(self, token: list[str]) -> None:
+        if token:
+            asyncio.get_running_loop().create_task(self._count_out(token, tried=True))
 
     async def _leave(self, request: Request) -> None:
         await self._count_out(request.meta.pop(INSIDE, []))
@@ -208,8 +226,9 @@ class Manners:
     async def _call(self, host: str, *, tried: bool = False) -> None:
         patience = self._patience(host)
         patience.on_trial = patience.on_trial and not tried
-        async with patience.turn:
-            patience.turn.notify_all()
+        if patience.waiting:
+            async with patience.turn:
+                patience.turn.notify_all()
 
     def _stop(self, host: str, rest: Rest) -> None:
         if self.hosts[host].rest is None:
@@ -220,6 +239,26 @@ class Manners:
         own = self.crawler.settings.getfloat("DOWNLOAD_DELAY")
         pause = max(min(own * 2**patience.refusals, SLOWEST), wait.total_seconds() if wait else 0.0)
         patience.pause_until = max(patience.pause_until, asyncio.get_running_loop().time() + pause)
+
+
+class Judged:
+    """The last item pipeline: tells Manners what an answer turned out to be."""
+
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        """Manners is looked for when the first page comes: by then it is there."""
+        return cls(crawler)
+
+    async def process_item(self, item: Visit) -> Visit:
+        """The item as it is."""
+        capture = item.capture
+        if capture.status is not None and 200 <= capture.status < 300:
+            asked = self.crawler.spider.places.asked(capture.final_url or capture.url)
+            await self.crawler.get_downloader_middleware(Manners).judged(urlsplit(asked).netloc, item.recorded)
+        return item
 
 
 class Retry(RetryMiddleware):

@@ -18,7 +18,8 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 # Doors into the process, and ways out of it, that nobody here needs.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+FETCHING = "crawler.fetching.Fetching"
+DOWNLOAD_HANDLERS = {"http": FETCHING, "https": FETCHING, "data": None, "file": None, "ftp": None, "s3": None}
 HTTPPROXY_ENABLED = False  # a proxy from the environment would fetch past the address guard
 COOKIES_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -32,7 +33,6 @@ DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: never shorter
 # a web server and a public suffix list, for a second and 12 MB a run.
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
-    "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.feedexport.FeedExporter": 0,
     "crawler.manners.CrawlDelay": 500,
 }
@@ -62,14 +62,16 @@ DOWNLOADER_MIDDLEWARES = {
 }
 # Status, depth, referrer and length of an address are judged by the spider, or not at all: five generators around every answer.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
-SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # the page most worth a look first, which they saw to
+SCHEDULER = "crawler.lean.Queue"
 
 ITEM_PIPELINES = {
     "pipeline.items.Keep": 50,
+    "pipeline.items.Again": 75,
     "pipeline.items.Archive": 100,
     "pipeline.items.Strip": 200,
     "pipeline.items.Versions": 300,
     "pipeline.items.Changes": 400,
+    "crawler.patience.Judged": 900,
 }
 
 LOG_LEVEL = "WARNING"

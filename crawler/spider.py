@@ -24,6 +24,7 @@ from crawler.door import configuration, open_rooms, refuse_in_one_sentence
 from crawler.due import Turn, in_turn
 from crawler.guard import forbidden, verdict
 from crawler.keys import Config, SourceTable
+from crawler.lean import HeardSignals
 from crawler.lists import Listed
 from crawler.lock import lock_run
 from crawler.order import Order, order_of
@@ -86,6 +87,7 @@ class PageSpider(Spider):
         """
         refuse_in_one_sentence()
         spider = cls(config=configuration(crawler.settings), order=order_of(words))
+        crawler.signals = HeardSignals(crawler)  # nothing has taken the other yet
         spider._set_crawler(crawler)
         for name, value in site_settings(spider.site).items():
             crawler.settings.set(name, value, priority="spider")

@@ -46,6 +46,15 @@ class Sighting:
     text: int | None = None
     """Row of the very text it showed; None where it showed none."""
 
+    payload: str = ""
+    """Digest of its payload, 64 hexadecimal digits."""
+
+    place: str | None = None
+    """Where its bytes lie: `<file>#<offset>`; None where they are not kept."""
+
+    repeated: bool = False
+    """True when they lay there already."""
+
 
 def sightings_of(unit: Unit, page_id: int) -> list[Sighting]:
     """Every capture of a page in the order of time, as light rows."""
@@ -72,6 +81,9 @@ def _select() -> Select[tuple[Any, ...]]:
         capture.c.outcome,
         capture.c.version_id,
         capture.c.text_id,
+        capture.c.payload_sha256,
+        capture.c.warc,
+        capture.c.repeated,
     )
     query = select(*plain, version.c.length, capture.c.etag, capture.c.last_modified)
     return query.outerjoin(version, version.c.id == capture.c.text_id)
@@ -91,4 +103,7 @@ def _sighting(row: Any) -> Sighting:
         last_modified=row.last_modified,
         capture=row.id,
         text=row.text_id,
+        payload=row.payload_sha256,
+        place=row.warc,
+        repeated=row.repeated,
     )

@@ -19,10 +19,10 @@ def storable(value: Any) -> Any:
 
 def all_storable(given: Any) -> Any:
     """The values of a statement as they are kept: by name, by place, or a list of either."""
-    if isinstance(given, Mapping):
-        return {name: storable(value) for name, value in given.items()} if _any(given.values()) else given
     if isinstance(given, tuple):
         return tuple(storable(value) for value in given) if _any(given) else given
+    if isinstance(given, Mapping):
+        return {name: storable(value) for name, value in given.items()} if _any(given.values()) else given
     return [all_storable(one) for one in given] if isinstance(given, list) else given
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from urllib.parse import urlsplit
 
 from db import captures, changes, pages, versions
 from db.captures import Bytes
@@ -20,85 +19,24 @@ from db.claim import Claim
 from db.flickers import note_flickers
 from db.locks import PAGE, hold, page_lock
 from db.pages import Known
-from db.records import Article, Capture, Change, Op, Outcome, Page, Reading, Version
+from db.records import Article, Capture, Change, Op, Outcome, Page, Version
 from db.sightings import Sighting, sightings_of
 from db.store import Unit
 from db.versions import Head
+from pipeline.before import Before, read_before
 from pipeline.canonical import same_heading
 from pipeline.changes.compare import compare
 from pipeline.claims.read import claims as read_claims
 from pipeline.claims.zones import Gazetteer
 from pipeline.deadlines import deadlines
+from pipeline.finding import Finding, Recorded
+from pipeline.outcome import host_of
 from pipeline.rooms import NextLook
 from pipeline.sighted import sighted
 from pipeline.sources import source
 from pipeline.timeline import SHOWING, Standing, Turn, looks, turns
 
 DOUBT = "held in doubt: less than half of the text shown before; it counts once seen three times over a day"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
-    """Everything the stages before found out about one capture."""
-
-    capture: Capture
-    """The capture."""
-
-    payload_sha256: str
-    """Digest of its payload."""
-
-    keep: Callable[[bool], Bytes]
-    """Sees to its bytes: keeps them in any case when told that they show something new, and says where they lie."""
-
-    reading: Reading
-    """What it turned out to be."""
-
-    text_sha256: str | None
-    """Digest of the canonical text; None unless the outcome is ok."""
-
-    claims: tuple[Claim, ...] | None
-    """Claims of a new text; None when the text was known when looked up."""
-
-    gazetteer: Gazetteer | None = None
-    """The zones to find in a text that is read again; None for the listed ones."""
-
-    text: int | None = None
-    """Row of the text where it was known when looked up; None otherwise."""
-
-    length: int | None = None
-    """Characters of that text where the page was not read for it; None where the article says."""
-
-    essence: str | None = None
-    """What the text was read from, where that is new; None otherwise."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recorded:
-    """What one capture added to the store."""
-
-    page: int
-    """Number of the page."""
-
-    outcome: Outcome | None = None
-    """What it turned out to be in the light of the captures before; None when it was held already."""
-
-    reason: str = ""
-    """What the outcome was judged by."""
-
-    new_page: bool = False
-    """True when the page was not held before."""
-
-    new_version: bool = False
-    """True when it showed a new version."""
-
-    changes: int = 0
-    """How many changes were recorded."""
-
-    held: bool = False
-    """True when the capture was in the store already and nothing was written."""
-
-    wanted: bool = False
-    """True when the page was to be kept in any case before."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,25 +71,30 @@ def text_shown(texts: Mapping[int, Head], article: Article, text_sha256: str) ->
     return next((row for row, held in alike if same_heading(held.article, article)), None)
 
 
-def record(unit: Unit, finding: Finding, next_look: NextLook) -> Recorded:
-    """Write one capture and everything that follows from it; the caller's unit commits it together."""
+def record(unit: Unit, finding: Finding, next_look: NextLook, held: Before | None = None) -> Recorded:
+    """Write one capture and everything that follows from it; the caller's unit commits it together.
+
+    `held` is what is held of its page, where that was read in this very unit (see `sole_writer`).
+    """
     capture = finding.capture
-    hold(unit, PAGE, page_lock(capture.source, capture.key))
-    known = pages.page_by_key(unit, capture.source, capture.key)
-    page = known or pages.page_of(unit, capture.source, capture.key, capture.fetched_at)
-    if known and captures.is_held(unit, page.id, capture, finding.payload_sha256):
+    if held is None:
+        sole_writer(unit, capture)
+        held = read_before(unit, capture)
+    page = held.page or pages.page_of(unit, capture.source, capture.key, capture.fetched_at)
+    if held.holds(capture, finding.payload_sha256):
         return Recorded(page=page.id, held=True, wanted=page.wanted)
-    before = sightings_of(unit, page.id) if known else []
-    text, is_new = _text(unit, page.id, finding, before)
+    earlier = held.sightings
+    text, is_new, touched = _text(unit, page.id, finding, held)
     kept = finding.keep(is_new or finding.reading.outcome is not Outcome.OK)
     row = captures.add_capture(unit, page.id, capture, finding.reading, payload_sha256=finding.payload_sha256, text=text, kept=kept)
-    own = (urlsplit(capture.url).hostname or "") in source(capture.source).hosts
+    own = host_of(capture.url) in source(capture.source).hosts
     pages.seen_under(unit, page.id, capture.url, capture.fetched_at, own=own)
-    latest = not before or (before[-1].at, before[-1].url) < (capture.fetched_at, capture.url)
-    sightings = [*before, sighting_of(row, finding, text)] if latest else sightings_of(unit, page.id)
+    latest = not earlier or (earlier[-1].at, earlier[-1].url) < (capture.fetched_at, capture.url)
+    sightings = [*earlier, sighting_of(row, finding, text, kept)] if latest else sightings_of(unit, page.id)
     claims = {text: finding.claims} if is_new and text is not None and finding.claims is not None else {}
     looked = None if capture.imported else capture.fetched_at
-    story = settle(unit, page, next_look, claims, finding.gazetteer, sightings, looked)
+    now = Before(page=held.page, sightings=sightings, texts=versions.heads_of(unit, page.id) if touched else held.texts)
+    story = settle(unit, page, next_look, claims, finding.gazetteer, now, looked)
     outcome, reason = _turned_out(unit, row, finding, story)
     if row in story.revised and outcome is not Outcome.OK and kept.place is None:
         captures.keep(unit, row, capture, finding.keep(True))
@@ -159,8 +102,20 @@ def record(unit: Unit, finding: Finding, next_look: NextLook) -> Recorded:
     if late or story.standing.flickers:
         _note_flickers(unit, page, story)
     told = _tell(unit, page, story, capture, anew=late or story.standing.undone_at == capture.fetched_at)
-    done = Recorded(page=page.id, outcome=outcome, reason=reason, new_version=bool(story.fresh), changes=told)
-    return replace(done, new_page=known is None, wanted=page.wanted)
+    return Recorded(
+        page=page.id,
+        outcome=outcome,
+        reason=reason,
+        new_page=held.page is None,
+        new_version=bool(story.fresh),
+        changes=told,
+        wanted=page.wanted,
+    )
+
+
+def sole_writer(unit: Unit, capture: Capture) -> None:
+    """See to it that nobody else writes to the page of a capture until the unit ends."""
+    hold(unit, PAGE, page_lock(capture.source, capture.key))
 
 
 def _turned_out(unit: Unit, row: int, finding: Finding, story: Story) -> tuple[Outcome, str]:
@@ -176,7 +131,7 @@ def _note_flickers(unit: Unit, page: Known | Page, story: Story) -> None:
     note_flickers(unit, page.id, told)
 
 
-def sighting_of(row: int, finding: Finding, text: int | None) -> Sighting:
+def sighting_of(row: int, finding: Finding, text: int | None, kept: Bytes) -> Sighting:
     """The sighting that a capture just written is, as the store would give it back."""
     capture = finding.capture
     etag, last_modified = captures.validators_in(capture)
@@ -190,6 +145,9 @@ def sighting_of(row: int, finding: Finding, text: int | None) -> Sighting:
         last_modified=last_modified,
         capture=row,
         text=text,
+        payload=finding.payload_sha256,
+        place=kept.place,
+        repeated=kept.repeated,
     )
 
 
@@ -204,16 +162,15 @@ def settle(
     next_look: NextLook,
     claims: Mapping[int, tuple[Claim, ...]],
     gazetteer: Gazetteer | None = None,
-    before: Sequence[Sighting] | None = None,
+    held: Before | None = None,
     looked: datetime | None = None,
 ) -> Story:
     """Tell a page's history from its captures and bring versions, outcomes and state in line; gives the story.
 
-    `claims` are those already read from texts, by their rows; what is missing is read here with the gazetteer given. `before`
-    are the page's captures as they stand in the store, where they were read already; `looked` is when it was fetched just now.
+    `claims` are those already read from texts, by their rows; what is missing is read here with the gazetteer given. `held`
+    is what the store holds of the page, where it was read already; `looked` is when it was fetched just now.
     """
-    texts = versions.heads_of(unit, page.id)
-    before = sightings_of(unit, page.id) if before is None else before
+    before, texts = (held.sightings, held.texts) if held else (sightings_of(unit, page.id), versions.heads_of(unit, page.id))
     sightings = sighted(before, texts)
     for old, new in zip(before, sightings, strict=True):
         if old.version != new.version:
@@ -272,24 +229,26 @@ def refresh(unit: Unit, page: Page, story: Story) -> int:
     return told
 
 
-def _text(unit: Unit, page_id: int, finding: Finding, before: Sequence[Sighting]) -> tuple[int | None, bool]:
+def _text(unit: Unit, page_id: int, finding: Finding, held: Before) -> tuple[int | None, bool, bool]:
+    """The row of the text that a capture shows, whether it is new, and whether anything was written to the page's texts."""
     article, at, digest = finding.reading.article, finding.capture.fetched_at, finding.text_sha256
     if article is None or digest is None:
-        return None, False
-    held = finding.text or text_shown(versions.texts_alike(unit, page_id, digest), article, digest)
+        return None, False, False
+    row = finding.text or text_shown(held.texts, article, digest)
     layout = finding.reading.layout or ""
-    if held is None:
-        return versions.add_text(unit, page_id, article, text_sha256=digest, layout=layout, at=at, essence=finding.essence), True
+    if row is None:
+        return versions.add_text(unit, page_id, article, text_sha256=digest, layout=layout, at=at, essence=finding.essence), True, True
     if finding.essence:
-        versions.remember(unit, held, finding.essence)
-    earliest = next((one for one in before if one.text == held), None)
-    if earliest and (at, finding.capture.url) < (earliest.at, earliest.url):
-        # A text is shown in the words of its first capture, whichever capture was recorded first.
-        versions.read_anew(unit, held, article, text_sha256=digest, layout=layout)
-        versions.forget_claims(unit, held)
-        if versions.is_version(unit, held):
-            versions.add_claims(unit, held, claims_in(article, f"{finding.capture.source}-{finding.capture.key}", finding.gazetteer))
-    return held, False
+        versions.remember(unit, row, finding.essence)
+    earliest = next((one for one in held.sightings if one.text == row), None)
+    if not earliest or (at, finding.capture.url) >= (earliest.at, earliest.url):
+        return row, False, False
+    # A text is shown in the words of its first capture, whichever capture was recorded first.
+    versions.read_anew(unit, row, article, text_sha256=digest, layout=layout)
+    versions.forget_claims(unit, row)
+    if versions.is_version(unit, row):
+        versions.add_claims(unit, row, claims_in(article, f"{finding.capture.source}-{finding.capture.key}", finding.gazetteer))
+    return row, False, True
 
 
 def _judge(unit: Unit, sightings: Sequence[Sighting], standing: Standing) -> dict[int, Outcome]:

@@ -41,6 +41,14 @@ class Keep(StagePipeline):
         return way.keep(visit, self.rooms)
 
 
+class Again(StagePipeline):
+    """Write at once what shows a page as it is known."""
+
+    def stage(self, visit: way.Visit) -> way.Visit:
+        """Capture to store, where nothing else is to be found out."""
+        return way.again(visit, self.rooms)
+
+
 class Archive(StagePipeline):
     """Keep the raw capture."""
 

@@ -1,11 +1,11 @@
 """The way from a capture to recorded changes, written once.
 
-    capture → keep → archive → strip → version → change
+    capture → keep → again → archive → strip → version → change
 
 Each stage is a plain function from `Visit` to `Visit`. What was found in a list and is about nothing we watch ends
-at `keep`, and nothing of it stays but its key. The Scrapy item pipelines run one stage each, in this order; `take`
-runs them all for captures that come from elsewhere. Nothing is written to the store before the last stage, and all
-of one capture is written there in one unit of work.
+at `keep`, and nothing of it stays but its key; what shows a page as it is known ends at `again`. The Scrapy item
+pipelines run one stage each, in this order; `take` runs them all for captures that come from elsewhere. A stage that
+writes to the store writes all of a capture there, in one unit of work: `again`, else `change`.
 
 Raw bytes go to the archive before the store hears of them, but for a page of which the day's bytes are kept: then
 they wait until it is known what they show, and are kept before the store commits, or not at all.
@@ -17,21 +17,22 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from db import captures, pages, passed
-from db.captures import Bytes, Kept
+from db import pages, passed
+from db.captures import Bytes
 from db.claim import Claim
-from db.pages import Known
 from db.records import Capture, Outcome, Reading
 from db.store import Unit
-from db.versions import Head, heads_of
+from db.versions import Head
 from pipeline.archive import archive as to_archive
 from pipeline.archive import payload_sha256
+from pipeline.before import Before, read_before
 from pipeline.canonical import text_sha256
 from pipeline.essence import essence, lasting_essence
-from pipeline.history import Finding, Recorded, claims_in, record, text_shown
+from pipeline.finding import Finding, Recorded
+from pipeline.history import claims_in, record, sole_writer, text_shown
 from pipeline.keep import article_concerns, looked_for
 from pipeline.ledger.record import record_across
-from pipeline.reading import read
+from pipeline.reading import by_transport, read
 from pipeline.rooms import Rooms
 
 
@@ -69,9 +70,6 @@ class Visit:
     text: int | None = None
     """Row of its text in the store; None for one that the page has not shown before."""
 
-    length: int | None = None
-    """Characters of that text where the page needed no reading to tell that it shows it; None where it was read."""
-
     essence: str | None = None
     """What the text was read from, where that is not known yet; None otherwise."""
 
@@ -98,35 +96,72 @@ def keep(visit: Visit, rooms: Rooms) -> Visit:
     return replace(visit, passed_over=looked_for(rooms.watch, rooms.keep_words))
 
 
+def again(visit: Visit, rooms: Rooms) -> Visit:
+    """Write a capture that shows what its page was read from before, or confirms it, in one unit of work; any other goes on."""
+    capture = visit.capture
+    if not visit.wanted or visit.reading:
+        return visit
+    with _kept_if_unreadable(visit, rooms):
+        shown, digest = essence(capture), payload_sha256(capture)
+        confirmation = by_transport(capture) if capture.status == 304 else None
+    if shown is None and confirmation is None:
+        return visit
+
+    def written(unit: Unit) -> Visit | None:
+        sole_writer(unit, capture)
+        held = read_before(unit, capture)
+        if held.page is None:
+            return None
+        if held.holds(capture, digest):
+            return replace(visit, payload_sha256=digest, held=True)
+        text = None if confirmation else _text_of(shown, capture, held)
+        reading = confirmation or (_as_read(held.texts[text]) if text else None)
+        if reading is None:
+            return None
+        finding = Finding(
+            capture=capture,
+            payload_sha256=digest,
+            keep=_bytes(capture, digest, held, rooms),
+            reading=reading,
+            text_sha256=held.texts[text].text_sha256 if text else None,
+            claims=None,
+            gazetteer=rooms.gazetteer,
+            text=text,
+            length=held.texts[text].length if text else None,
+        )
+        return replace(visit, payload_sha256=digest, recorded=_recorded(unit, visit, finding, rooms, held))
+
+    return rooms.store.write(written) or visit
+
+
 def archive(visit: Visit, rooms: Rooms) -> Visit:
     """Keep the raw bytes, unless this very capture is held already, or the day's bytes of its page are."""
-    if visit.passed_over:
+    if visit.passed_over or visit.held or visit.recorded:
         return visit
     capture, digest = visit.capture, payload_sha256(visit.capture)
     with rooms.store.look() as unit:
-        page = pages.page_by_key(unit, capture.source, capture.key)
-        if page and captures.is_held(unit, page.id, capture, digest):
-            return replace(visit, payload_sha256=digest, held=True, reading=None)
-        original = _original(unit, page, capture, digest)
-        waits = page is not None and not rooms.keep_all and captures.kept_on_day_of(unit, page.id, capture.fetched_at)
-        texts = heads_of(unit, page.id) if page else {}
-    visit = replace(visit, payload_sha256=digest, texts=texts)
-    if not waits or capture.status == 304:
-        return replace(visit, stored=to_archive(capture, folder=rooms.captures, writer=rooms.writer, original=original))
-    return replace(visit, stored=Bytes(place=original.place, repeated=True)) if original else visit
+        held = read_before(unit, capture)
+    if held.holds(capture, digest):
+        return replace(visit, payload_sha256=digest, held=True, reading=None)
+    original = held.original(capture, digest)
+    if not _waits(capture, held, rooms):
+        stored: Bytes | None = to_archive(capture, folder=rooms.captures, writer=rooms.writer, original=original)
+    else:
+        stored = Bytes(place=original.place, repeated=True) if original else None
+    return replace(visit, payload_sha256=digest, texts=held.texts, stored=stored)
 
 
 def strip(visit: Visit, rooms: Rooms) -> Visit:
     """Judge the capture and read its article."""
-    if visit.held or visit.passed_over or visit.reading:
+    if visit.held or visit.passed_over or visit.reading or visit.recorded:
         return visit
     with _kept_if_unreadable(visit, rooms):
-        return _as_before(visit) or replace(visit, reading=read(visit.capture))
+        return replace(visit, reading=read(visit.capture))
 
 
 def version(visit: Visit, rooms: Rooms) -> Visit:
     """Find out whether the page has shown this text before, and read the claims of a new one."""
-    if visit.reading is None or visit.reading.article is None or visit.text is not None:
+    if visit.reading is None or visit.reading.article is None:
         return visit
     capture, article = visit.capture, visit.reading.article
     with _kept_if_unreadable(visit, rooms):
@@ -158,29 +193,29 @@ def change(visit: Visit, rooms: Rooms) -> Visit:
         claims=visit.claims,
         gazetteer=rooms.gazetteer,
         text=visit.text,
-        length=visit.length,
         essence=visit.essence,
     )
 
-    def written(unit: Unit) -> Recorded:
-        recorded = record(unit, finding, rooms.next_look)
-        if visit.wanted and not recorded.wanted:
-            pages.want(unit, recorded.page)
-        across = record_across(unit, recorded.page, visit.capture.fetched_at) if recorded.new_version else 0
-        return replace(recorded, changes=recorded.changes + across)
-
-    return replace(visit, recorded=rooms.store.write(written))
+    return replace(visit, recorded=rooms.store.write(lambda unit: _recorded(unit, visit, finding, rooms)))
 
 
-def _as_before(visit: Visit) -> Visit | None:
-    """The visit of a page that shows what it was read from before; None when it must be read, or comes before its texts did."""
-    later = {row: held for row, held in visit.texts.items() if held.essence and held.first_seen < visit.capture.fetched_at}
-    shown = essence(visit.capture) if later else None
-    for row, held in later.items():
-        if held.essence == shown:
-            reading = Reading(outcome=Outcome.OK, reason=f"read as {held.layout}", layout=held.layout, article=held.article)
-            return replace(visit, reading=reading, text_sha256=held.text_sha256, text=row, length=held.length)
-    return None
+def _recorded(unit: Unit, visit: Visit, finding: Finding, rooms: Rooms, held: Before | None = None) -> Recorded:
+    """Write what was found out about a capture, and what follows from it for other pages."""
+    recorded = record(unit, finding, rooms.next_look, held)
+    if visit.wanted and not recorded.wanted:
+        pages.want(unit, recorded.page)
+    across = record_across(unit, recorded.page, visit.capture.fetched_at) if recorded.new_version else 0
+    return replace(recorded, changes=recorded.changes + across) if across else recorded
+
+
+def _text_of(shown: str | None, capture: Capture, held: Before) -> int | None:
+    """The row of the text of a page that was read from the same; None when a capture must be read to know, or comes before it did."""
+    later = ((row, text) for row, text in held.texts.items() if text.first_seen < capture.fetched_at)
+    return next((row for row, text in later if text.essence == shown), None) if shown else None
+
+
+def _as_read(text: Head) -> Reading:
+    return Reading(outcome=Outcome.OK, reason=f"read as {text.layout}", layout=text.layout, article=text.article)
 
 
 def _remembered(visit: Visit, rooms: Rooms) -> Visit:
@@ -189,7 +224,7 @@ def _remembered(visit: Visit, rooms: Rooms) -> Visit:
     return visit
 
 
-WAY: tuple[Stage, ...] = (keep, archive, strip, version, change)
+WAY: tuple[Stage, ...] = (keep, again, archive, strip, version, change)
 """The stages in their order."""
 
 
@@ -206,13 +241,24 @@ def outcome_of(visit: Visit) -> Outcome | None:
     return visit.recorded.outcome if visit.recorded else None
 
 
-def _original(unit: Unit, page: Known | None, capture: Capture, digest: str) -> Kept | None:
-    if page is None:
-        return None
-    if capture.status == 304:
-        held = captures.validators_of(unit, capture.source, capture.key, capture.url)
-        return Kept(place="", url=capture.url, at=held.at) if held else None
-    return captures.payload_kept(unit, page.id, digest)
+def _waits(capture: Capture, held: Before, rooms: Rooms) -> bool:
+    """Whether bytes are kept only once it is known that they show something new."""
+    return capture.status != 304 and held.page is not None and not rooms.keep_all and held.kept_on_day_of(capture.fetched_at)
+
+
+def _bytes(capture: Capture, digest: str, held: Before, rooms: Rooms) -> Callable[[bool], Bytes]:
+    """Keeps the bytes of a capture that shows what is known, as `archive` does."""
+    original, waits = held.original(capture, digest), _waits(capture, held, rooms)
+    stored = [Bytes(place=original.place, repeated=True)] if waits and original else []
+
+    def keep(new: bool) -> Bytes:
+        if waits and not new and not stored:
+            return Bytes()
+        if not stored:
+            stored.append(to_archive(capture, folder=rooms.captures, writer=rooms.writer, original=original))
+        return stored[0]
+
+    return keep
 
 
 def _kept(visit: Visit, rooms: Rooms, new: bool) -> Bytes:

@@ -124,7 +124,6 @@ if __name__ == "__main__":
     figures = {
         "pages": sum(outcomes.values()) or stats["response_received_count"],
         "outcomes": outcomes,
-        "seconds": stats["elapsed_time_seconds"],
         "start_cpu": stats["bench/start"],
         "pages_cpu": stats["bench/pages"],
         "peak_mib": most_memory() / 2**20,

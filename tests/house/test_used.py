@@ -20,6 +20,19 @@ CALLED_FROM_OUTSIDE = {
     "process_response",
     "process_exception",
     "_engine_started",  # Scrapy's redirects, see crawler/patience.py
+    "send_catch_log",
+    "has_pending_requests",
+    "enqueue_request",
+    "next_request",
+    "download_request",
+    "connection_made",  # asyncio
+    "data_received",
+    "connection_lost",
+    "on_message_begin",  # httptools
+    "on_header",
+    "on_headers_complete",
+    "on_body",
+    "on_message_complete",
     "get_retry_decision",  # Procrastinate
     "collect",  # prometheus-client
     "do_GET",  # http.server
