@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
@@ -60,11 +60,6 @@ class Placed:
 
     at: datetime
     """When it was taken."""
-
-
-def is_held(unit: Unit, page_id: int, taken: Capture, payload_sha256: str) -> bool:
-    """True when this very capture (page, time, address, bytes) is held already."""
-    return _HELD.first(unit, {"of": page_id, "at": taken.fetched_at, "under": taken.url, "digest": payload_sha256}) is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,18 +152,6 @@ def captures_where(unit: Unit, wanted: ColumnElement[bool]) -> list[tuple[int, H
     query = _select().where(wanted)
     rows = list(unit.scalars(query.with_only_columns(capture.c.id)))
     return list(zip(rows, _captures(unit, query), strict=True))
-
-
-def payload_kept(unit: Unit, page_id: int, payload_sha256: str) -> Kept | None:
-    """Where bytes of this digest lie already for this page; None when they do not."""
-    row = _PAYLOAD.first(unit, {"of": page_id, "digest": payload_sha256})
-    return Kept(place=row.warc, url=row.url, at=row.fetched_at) if row else None
-
-
-def kept_on_day_of(unit: Unit, page_id: int, at: datetime) -> bool:
-    """Whether the bytes of an ok capture of the page are kept already from the day (UTC) of that moment."""
-    day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return _ON_DAY.first(unit, {"of": page_id, "begin": day, "end": day + timedelta(days=1)}) is not None
 
 
 def count_at(unit: Unit, places: Sequence[str]) -> int:
@@ -280,14 +263,6 @@ def _capture(row: Row[tuple[object, ...]]) -> HeldCapture:
 
 
 _OF = capture.c.page_id == bindparam("of")
-_HELD = Prepared(
-    select(capture.c.id).where(
-        _OF,
-        capture.c.fetched_at == bindparam("at"),
-        capture.c.url == bindparam("under"),
-        capture.c.payload_sha256 == bindparam("digest"),
-    )
-)
 _ADD = Prepared(inserted(capture, "id").returning(capture.c.id))
 _ROW = capture.c.id == bindparam("row")
 _NEXT_PLACE = Prepared(select(capture.c.warc).where(capture.c.warc > bindparam("last")).order_by(capture.c.warc).limit(1))
@@ -299,18 +274,6 @@ _IN_FILE = Prepared(
 _KEEP = Prepared(capture.update().where(_ROW).values(warc=bindparam("place"), repeated=bindparam("again"), headers=bindparam("kept")))
 _JUDGE = Prepared(capture.update().where(_ROW).values(outcome=bindparam("is"), reason=bindparam("by")))
 _STANDS_FOR = Prepared(capture.update().where(_ROW).values(version_id=bindparam("for")))
-_PAYLOAD = Prepared(
-    select(capture.c.warc, capture.c.url, capture.c.fetched_at)
-    .where(_OF, capture.c.payload_sha256 == bindparam("digest"), capture.c.warc.is_not(None), capture.c.size > 0)
-    .order_by(capture.c.repeated, capture.c.id)
-    .limit(1)
-)
-_ON_DAY = Prepared(
-    select(capture.c.id)
-    .where(_OF, capture.c.fetched_at >= bindparam("begin"), capture.c.fetched_at < bindparam("end"))
-    .where(capture.c.outcome == Outcome.OK, capture.c.warc.is_not(None))
-    .limit(1)
-)
 _VALIDATORS = Prepared(
     select(capture.c.etag, capture.c.last_modified, capture.c.fetched_at)
     .join(page, page.c.id == capture.c.page_id)
