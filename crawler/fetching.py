@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from time import monotonic
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -65,7 +66,7 @@ class Fetching(BaseDownloadHandler):
         parts = urlsplit(request.url)
         try:
             async with asyncio.timeout(timeout):
-                answer = await self._asked(_place(parts), _words(request, parts), most, again=request.method == "GET")
+                answer = await self._asked(_place(parts), _words(request, parts), most, request)
         except TimeoutError as error:
             raise DownloadTimeoutError(f"Getting {request.url} took longer than {timeout} seconds.") from error
         body = answer.parts[0] if len(answer.parts) == 1 else b"".join(answer.parts)
@@ -78,14 +79,23 @@ class Fetching(BaseDownloadHandler):
                 one.abort()
         self._idle.clear()
 
-    async def _asked(self, place: Place, words: bytes, most: int, *, again: bool) -> Answer:
-        """The answer; what may not be asked `again` is asked on a fresh connection, which no server ends just then."""
-        while again and (connection := self._ready(place)):
+    async def _asked(self, place: Place, words: bytes, most: int, request: Request) -> Answer:
+        """The answer; what may not be asked again is asked on a fresh connection, which no server ends just then."""
+        while request.method == "GET" and (connection := self._ready(place)):
             try:
+                self._leaves(request)
                 return await self._on(connection, place, words, most)
             except NothingCame:
                 continue  # the server had ended it just then
-        return await self._on(await self._connected(place), place, words, most)
+        connection = await self._connected(place)
+        self._leaves(request)
+        return await self._on(connection, place, words, most)
+
+    def _leaves(self, request: Request) -> None:
+        """Let the site's pace count from now: Scrapy's counts from before there is a connection, which may take as long as the pace."""
+        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        if slot is not None:
+            slot.lastseen = monotonic()
 
     async def _on(self, connection: Connection, place: Place, words: bytes, most: int) -> Answer:
         try:
