@@ -38,7 +38,8 @@ def mounted() -> Iterator[Path]:
     try:
         yield place
     finally:
-        subprocess.run(["umount", str(place)], check=True)
+        # Lazily, for the server's own processes may hold files a moment longer that were removed.
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
         place.rmdir()
 
 
