@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from functools import cached_property
 from time import monotonic
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -57,7 +58,6 @@ class Fetching(BaseDownloadHandler):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self._idle: dict[Place, list[Connection]] = {}
-        self._tls = ssl.create_default_context()
 
     async def download_request(self, request: Request) -> Response:
         """The answer to a request; raises one of Scrapy's download errors."""
@@ -71,6 +71,11 @@ class Fetching(BaseDownloadHandler):
             raise DownloadTimeoutError(f"Getting {request.url} took longer than {timeout} seconds.") from error
         body = answer.parts[0] if len(answer.parts) == 1 else b"".join(answer.parts)
         return make_response(url=request.url.partition("#")[0], status=answer.status, headers=Headers(answer.headers), body=body)
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Verifies certificates and names; made when it is needed, for it reads all the authorities the system trusts."""
+        return ssl.create_default_context()
 
     async def close(self) -> None:
         """End every connection."""

@@ -52,8 +52,8 @@ class HeardSignals(SignalManager):
         return super().send_catch_log(signal, **told) if self._is_heard(signal) else []
 
     def _is_heard(self, signal: Any) -> bool:
-        tables = (dispatcher.connections.get(id(sender)) for sender in (self.sender, dispatcher.Any))
-        return any(signal in table or dispatcher.Any in table for table in tables if table)
+        own, anyone = dispatcher.connections.get(id(self.sender), ()), dispatcher.connections.get(id(dispatcher.Any), ())
+        return signal in own or dispatcher.Any in own or signal in anyone or dispatcher.Any in anyone
 
 
 class Queue(BaseScheduler):

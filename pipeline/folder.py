@@ -120,8 +120,11 @@ def add(folder: Folder, name: str, packed: bytes) -> str:
     """
     if isinstance(folder, Path):
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return f"{name}#{_append(path, packed)}"
+        try:
+            return f"{name}#{_append(path, packed)}"
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return f"{name}#{_append(path, packed)}"
     own = f"{name.removesuffix(SUFFIX)}-{next(_numbers):06}{SUFFIX}"
     put(folder, own, packed)
     return f"{own}#0"

@@ -8,13 +8,17 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from db import pages
+from db.store import open_store
 from tests.bench.rows import Row
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = 1000
+MANY = 10_000
 PEAK_MIB = 120
 CONFIGURATION = """\
 store.url = "sqlite:///{folder}/z.db"
@@ -64,6 +68,29 @@ def measure() -> Iterable[Row]:
                 what=f"{what}: stored", figure=f"{stored:.0f} bytes a page", goal="" if "sight" in what or "kept" in what else "< 1 KB"
             )
             yield Row(what=f"{what}: memory at its peak", figure=f"{done['peak_mib']:.0f} MiB", goal=f"< {PEAK_MIB} MiB")
+        few, many = (gone(origin, count) for count in (PAGES, MANY))
+        yield Row(
+            what=f"{MANY} due pages, none of which the site has any more: memory at its peak",
+            figure=f"{many['peak_mib']:.0f} MiB",
+            reference=f"{PAGES} such pages {few['peak_mib']:.0f} MiB",
+            ratio=many["peak_mib"] / few["peak_mib"],
+            goal="flat: at most 1.05",
+        )
+
+
+def gone(origin: str, count: int) -> dict[str, Any]:
+    """A run over so many due pages that are known by their addresses alone, and that the site answers with 404."""
+    with tempfile.TemporaryDirectory() as name:
+        config = Path(name) / "zonewatch.toml"
+        config.write_text(CONFIGURATION.format(folder=name, origin=origin), encoding="utf-8")
+        store = open_store(f"sqlite:///{name}/z.db")
+        with store.unit() as unit:
+            for number in range(count):
+                key, at = str(50_000_000 + number), datetime(2026, 3, 1, tzinfo=UTC)
+                page = pages.page_of(unit, "thepaper", key, at)
+                pages.seen_under(unit, page.id, f"https://www.thepaper.cn/newsDetail_forward_{key}", at)
+        store.close()
+        return run("zonewatch", str(config), "2026-03-02T08:30:00+08:00", "due")
 
 
 def best(kind: str, origin: str, rounds: int = 2) -> dict[str, Any]:
