@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import procrastinate
@@ -50,20 +51,20 @@ def queue_over(url: str, *, most: int = 4) -> procrastinate.App:
 
 def upgrade_queue(store: Store) -> None:
     """Make Procrastinate's tables beside ours, or apply its migrations since; raises StoreFailing."""
-    files = sorted(path.name for path in _migrations())
     with failing(store.url), psycopg.connect(_conninfo(_address(store))) as connection:
         applied = _applied(connection)
         if applied is None:
             connection.execute(SchemaManager.get_schema())
-        for path in _migrations() if applied is not None else ():
-            if path.name > applied:
-                connection.execute(path.read_text(encoding="utf-8"))
-        connection.execute(f"COMMENT ON TABLE procrastinate_jobs IS '{APPLIED} {files[-1]}'")
+        else:
+            for path in _migrations():
+                if path.name > applied:
+                    connection.execute(path.read_text(encoding="utf-8"))
+        connection.execute(f"COMMENT ON TABLE procrastinate_jobs IS '{APPLIED} {_migrations()[-1].name}'")
 
 
 def require_queue(store: Store) -> None:
     """Raises QueueMissing unless the queue's tables are this release's."""
-    newest = max(path.name for path in _migrations())
+    newest = _migrations()[-1].name
     with failing(store.url), psycopg.connect(_conninfo(_address(store))) as connection:
         if _applied(connection) != newest:
             raise QueueMissing(url=store.url)
@@ -139,9 +140,7 @@ def _applied(connection: psycopg.Connection[Any]) -> str | None:
     return None if table is None else str(comment or "").removeprefix(APPLIED).strip()
 
 
-def _migrations() -> list[Any]:
-    from pathlib import Path
-
+def _migrations() -> list[Path]:
     return sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))
 
 
