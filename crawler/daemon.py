@@ -31,6 +31,9 @@ LOCK_PATIENCE = 1.0
 STAND_BY = 5.0
 """Seconds, at most, until a daemon that stands by asks for the lease again."""
 
+AT_ONCE = 0.1
+"""Seconds until it asks again whose lease ends now."""
+
 
 def daemon(
     config: Config,
@@ -91,8 +94,9 @@ def _leading(closing: ExitStack, store: Store, config: Config, clock: Clock, bel
                 raise
             if not standing_by:
                 say(f"standing by: {other}")
+            left = (other.expires_at - clock.now()).total_seconds()
         standing_by = True
-        if bell.listen(min(STAND_BY, config.daemon.lease.total_seconds() / 4)) == "end":
+        if bell.listen(min(STAND_BY, config.daemon.lease.total_seconds() / 4, max(left, AT_ONCE))) == "end":
             return None
 
 

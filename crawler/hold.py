@@ -23,6 +23,9 @@ KIND = Path("/proc/self/ns/pid")
 class DaemonRunning(ZonewatchError):
     """Another daemon ({holder}) works on {url} and renewed its hold until {until}: stop it, or wait until then if it is dead."""
 
+    expires_at: datetime
+    """When its lease ends, unless it is renewed."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hold:
@@ -48,7 +51,9 @@ def held(store: Store, length: timedelta, now: datetime) -> Iterator[Hold]:
     hold = Hold(store=store, holder=myself(), length=length)
     other = store.write(lambda unit: take_lease(unit, NAME, hold.holder, now, length, left=gone))
     if other:
-        raise DaemonRunning(holder=other.holder, url=store.url, until=f"{other.expires_at:%Y-%m-%d %H:%M:%S} UTC")
+        running = DaemonRunning(holder=other.holder, url=store.url, until=f"{other.expires_at:%Y-%m-%d %H:%M:%S} UTC")
+        running.expires_at = other.expires_at
+        raise running
     try:
         yield hold
     finally:
