@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Sequence
 from functools import cached_property
 from time import monotonic
 from typing import Any
@@ -26,6 +27,9 @@ from crawler.connection import Answer, Connection, NothingCame
 PORTS = {"http": 80, "https": 443}
 LONGEST_IDLE = 60.0
 """Seconds after which a connection is not used again: what lies between may have forgotten it without a word."""
+
+OTHERS_WAIT = 2.0
+"""Seconds after which the next address of a name is tried."""
 
 Place = tuple[str, str, int]
 """Scheme, host and port."""
@@ -58,6 +62,7 @@ class Fetching(BaseDownloadHandler):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self._idle: dict[Place, list[Connection]] = {}
+        self._took: dict[str, str] = {}
 
     async def download_request(self, request: Request) -> Response:
         """The answer to a request; raises one of Scrapy's download errors."""
@@ -123,20 +128,34 @@ class Fetching(BaseDownloadHandler):
         return None
 
     async def _connected(self, place: Place) -> Connection:
-        """A connection to the first address of a place that takes one."""
+        """A connection to the first address of a place that takes one; the one that did last time is tried before the others."""
         scheme, host, port = place
         secure: dict[str, Any] = {"ssl": self._tls, "server_hostname": host} if scheme == "https" else {}
-        fault: OSError | None = None
-        for address in await _addresses(host, port):
-            try:
-                return (await asyncio.get_running_loop().create_connection(Connection, address, port, **secure))[1]
-            except OSError as error:
-                fault = error
-        if isinstance(fault, ConnectionRefusedError):
-            raise DownloadConnectionRefusedError(str(fault)) from fault
-        if fault is not None:
-            raise DownloadFailedError(str(fault)) from fault
-        raise CannotResolveHostError(f"no address of {host} may be asked")
+        addresses = sorted(await _addresses(host, port), key=lambda address: address != self._took.get(host))
+        if not addresses:
+            raise CannotResolveHostError(f"no address of {host} may be asked")
+        try:
+            self._took[host], connection = await first_to_take(addresses, port, **secure)
+        except ConnectionRefusedError as error:
+            raise DownloadConnectionRefusedError(str(error)) from error
+        except OSError as error:
+            raise DownloadFailedError(str(error)) from error
+        return connection
+
+
+async def first_to_take(addresses: Sequence[str], port: int, **secure: Any) -> tuple[str, Connection]:
+    """The first of some addresses that takes a connection, and the connection; raises the last one's OSError.
+
+    None but the last is waited for: where one way to the network leads nowhere (IPv6, often), another is there.
+    """
+    for number, address in enumerate(addresses, start=1):
+        try:
+            async with asyncio.timeout(OTHERS_WAIT if number < len(addresses) else None):
+                return address, (await asyncio.get_running_loop().create_connection(Connection, address, port, **secure))[1]
+        except OSError:
+            if number == len(addresses):
+                raise
+    raise OSError("there is no address")
 
 
 async def _addresses(host: str, port: int) -> list[str]:
