@@ -151,8 +151,17 @@ def _figures(name: str, before: Claim, after: Claim, remark: str) -> str:
     old, new = before.value, after.value
     words = f"{old.surface if old else 'no figure'} became {new.surface if new else 'no figure'}"
     if name == "value_changed" and old and new and old.num and new.num is not None and old.unit == new.unit:
-        return f"{words} ({(new.num - old.num) / abs(old.num) * 100:+.0f} %)"
+        return f"{words} ({_difference(old.unit, old.num, new.num)})"
     return f"{words}: {remark}" if remark else words
+
+
+def _difference(unit: str, old: Decimal, new: Decimal) -> str:
+    """How far it went: a rate by points and a rank by places, for a share of either says nothing; all else by its share."""
+    if unit in ("pct", "pp"):
+        return f"{(new - old).normalize():+f} points"
+    if unit == "place":
+        return f"{abs(new - old):f} places {'up' if new < old else 'down'}"
+    return f"{(new - old) / abs(old) * 100:+.0f} %"
 
 
 def _time(claim: Claim) -> str:

@@ -27,6 +27,9 @@ _COVERS = "(?:subject|metric|aggregate|condition|partner|examples)"
 
 _SENTENCES: tuple[Written, ...] = (
     _("%(old)s became %(new)s (%(step)s %%)"),
+    _("%(old)s became %(new)s (%(points)s points)"),
+    _("%(old)s became %(new)s (%(n)s places up)"),
+    _("%(old)s became %(new)s (%(n)s places down)"),
     _("%(old)s became %(new)s: said more firmly"),
     _("%(old)s became %(new)s: said less firmly"),
     (r"(?P<old>.+) became (?P<new>.+): it has come closer to being a fact", _("%(old)s became %(new)s: closer to being a fact")),

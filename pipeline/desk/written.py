@@ -16,6 +16,7 @@ _PARTS = {
     **dict.fromkeys(("n", "share", "status", "odd", "most", "doing", "todo", "failed"), r"\d+"),
     **dict.fromkeys(("at", "day", "due", "end", "host", "key", "late", "layout", "other", "who"), r"\S+"),
     "step": r"[+-]\d+",
+    "points": r"[+-][\d.]+",
 }
 """What a part of that name may be; any other is anything."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from db.claim import Attribution, Claim, Time
 from pipeline.changes.compare import compare
+from pipeline.claims.read import claims as read
 from tests.changes.build import MORNING, article, claim, compared, deadline, told, value
 
 OPENING = "云岭高新区地处青川江北岸。"
@@ -277,3 +278,17 @@ def test_a_figure_that_still_stands_is_not_called_withdrawn_because_it_is_not_re
     new = text("云岭高新区先后揽得项目13个。")
     assert told(compared(old, old_claims, new, [])) == [("reworded",)]
     assert told(compared(new, [], old, old_claims)) == [("reworded",)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("生产总值同比增长8.9%。", "生产总值同比增长8.6%。", "8.9% became 8.6% (-0.3 points)"),
+        ("综合排名全国第27位。", "综合排名全国第25位。", "第27位 became 第25位 (2 places up)"),
+        ("引进项目40个。", "引进项目50个。", "40个 became 50个 (+25 %)"),
+    ],
+)
+def test_a_step_is_told_in_what_its_figure_is_counted_in(before: str, after: str, told: str) -> None:
+    old, new = text(f"云岭高新区{before}"), text(f"云岭高新区{after}")
+    result = compared(old, list(read(old, doc="case", published=None)), new, list(read(new, doc="case", published=None)))
+    assert told in result.changes[0].reasons

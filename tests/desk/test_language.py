@@ -61,6 +61,8 @@ def test_the_language_is_switched_on_the_page_and_stays(desk: Desk) -> None:
 
 def test_reasons_are_told_in_chinese_and_the_words_of_the_article_stay() -> None:
     assert sentence("13个 became 15个 (+15 %)", ZH) == "13个 变为 15个（+15%）"
+    assert sentence("8.9% became 8.6% (-0.3 points)", ZH) == "8.9% 变为 8.6%（-0.3 个百分点）"
+    assert sentence("第27位 became 第25位 (2 places up)", ZH) == "第27位 变为 第25位（前进 2 位）"
     assert sentence("planned became achieved: it has come closer to being a fact", ZH) == "由“计划”变为“已实现”：更接近既成事实"
     assert sentence("nobody ever wrote this", ZH) == "nobody ever wrote this"
     assert field("Time", "deadline 到2025年 = by 2025-12-31", ZH) == "期限 到2025年 = 2025-12-31 前"
