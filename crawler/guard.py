@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Self
 from unicodedata import normalize
@@ -78,15 +78,20 @@ class AddressGuard:
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
 
+    @cached_property
+    def _rules(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The hosts and origins of the spider's source, which stay the same for as long as a run lasts."""
+        places = self.crawler.spider.places
+        return places.allowed, places.origins
+
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
-        """The spider's places are read from the crawler at each request."""
+        """The spider's places are read from the crawler at the first request."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Raise ForbiddenAddress when the spider's source may not ask this address."""
-        places = self.crawler.spider.places
-        reason = verdict(request.url, places.allowed, places.origins)
+        reason = verdict(request.url, *self._rules)
         if reason:
             raise ForbiddenAddress(f"the address guard forbids it: {reason}")
 
