@@ -192,8 +192,9 @@ class PageSpider(Spider):
         manners = self.crawler.get_downloader_middleware(Manners)
         run = run_from_stats(self.name, self.crawler.stats.get_stats(), started_at=self._started, finished_at=self.moment())
         run = replace(run, rests=manners.rests() if manners else ())
+        held = replace(run, finished_at=None) if reason == "shutdown" else run  # broken off by a signal: it is due again
         try:
-            self.rooms.store.write(lambda unit: self._end(unit, run))
+            self.rooms.store.write(lambda unit: self._end(unit, held))
             self.run = run
         finally:
             self.rooms.store.close()
