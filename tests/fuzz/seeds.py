@@ -49,6 +49,14 @@ def seeds(target: str) -> list[bytes]:
         return [path.read_bytes() for path in sorted((TESTS / "pages").glob("*/*/*/page.*"))[:40]] or words
     if target in ("archives", "packing"):
         return [_warc(), gzip.compress(words[0]), brotli.compress(words[0]), b"5\r\nhello\r\n0\r\n\r\n"]
+    if target == "answers":
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+        return [
+            head + b"Content-Length: 5\r\n\r\nhello",
+            head + b"Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nTrailer: z\r\n\r\n",
+            b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n",
+            b"HTTP/1.0 200 OK\r\n\r\nuntil the end",
+        ]
     if target == "configuration":
         return [(TESTS.parent / "deploy" / "zonewatch.toml").read_bytes(), b"[sources.finews]\norigin = 'http://127.0.0.1:1'\n"]
     if target == "addresses":

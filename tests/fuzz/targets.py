@@ -5,14 +5,19 @@ Adding a target is adding a function to the end; a finding becomes a file under 
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
+import socket
 import tomllib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, ResponseDataLossError
+
 from crawler.config import parse
+from crawler.connection import Connection
 from crawler.guard import forbidden
 from crawler.lists import entries, links, locations
 from db.errors import ZonewatchError
@@ -93,6 +98,31 @@ def packing(data: bytes) -> None:
             continue
 
 
+def answers(data: bytes) -> None:
+    """What comes on a connection before it ends is an answer within the limit, or one of the faults that a crawl records."""
+    asyncio.run(_answered(data))
+
+
+async def _answered(data: bytes) -> None:
+    troubles: list[object] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, context: troubles.append(context))
+    ours, theirs = socket.socketpair()
+    _, connection = await loop.create_connection(Connection, sock=ours)
+    asked = connection.ask(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", MOST)
+    with theirs:
+        theirs.sendall(data[:65536])
+    try:
+        answer = await asyncio.wait_for(asked, 10)
+        assert answer.size == sum(map(len, answer.parts)) <= MOST
+    except (DownloadCancelledError, DownloadFailedError, ResponseDataLossError):
+        pass
+    finally:
+        connection.abort()
+        await asyncio.sleep(0)
+    assert not troubles
+
+
 def configuration(data: bytes) -> None:
     """A configuration is understood, or refused in a sentence."""
     try:
@@ -120,5 +150,6 @@ def lists(data: bytes) -> None:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    one.__name__: one for one in (layouts, folding, dates, reading_claims, differences, archives, packing, configuration, addresses, lists)
+    one.__name__: one
+    for one in (layouts, folding, dates, reading_claims, differences, archives, packing, answers, configuration, addresses, lists)
 }
