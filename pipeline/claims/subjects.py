@@ -55,6 +55,9 @@ _ALL_ZONES = re.compile(
 _BEHIND = re.compile(r"其中,?|而")
 _THIS_ZONE = re.compile(r"(?:全|该|我|本|区内|园)区")
 _GOES_ON = re.compile(r"(?:同比|环比|较|比|按可比|增[长幅速]|下降|占|增加|减少)")
+FARTHEST = 8
+"""Sentences in which what a paragraph is about is sought: one more would make a text of one long paragraph slow."""
+
 _SHORTEST = 3
 """园区 alone names no park."""
 _TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
@@ -136,9 +139,11 @@ def _names_around(scene: Scene, at: int) -> list[Quote]:
 
 def _every_zone(scene: Scene, clause: Clause) -> str | None:
     """All zones of the country, when a sentence, or one before it in the paragraph, begins with them and no zone is named since."""
-    for number in range(clause.sentence, -1, -1):
+    for number in range(clause.sentence, max(-1, clause.sentence - FARTHEST), -1):
         sentence = scene.body.clauses_of[number]
         opening, own = sentence[0].start, number == clause.sentence
+        if scene.text.find("区", opening, sentence[-1].end) < 0:
+            continue
         zones = within(scene.zones, opening, clause.end if own else sentence[-1].end)
         if sentence[0].paragraph != clause.paragraph or not all(left_out(scene.text, zone) for zone in zones):
             return None
