@@ -84,8 +84,8 @@ def test_reading_twice_gives_the_same(text: str) -> None:
     assert once == claims(paragraphs, doc="any", published=date(2022, 5, 25))
 
 
-_HOSTILE = "一 1 “ ” 亿 ， 0, 1月 引进 13个 “《 前 建成后 占 ( 。 引进项目13个、 13个。 “引进13个。” 比1 X1 a 年至 内江高新区 和 A1 从2 企业 （"
-HOSTILE = [*_HOSTILE.split(), "\n"]
+_HOSTILE = "一 1 “ ” 亿 ， 0, 1月 引进 13个 “《 前 建成后 占 ( 。 引进项目13个、 13个。 比1 X1 a 年至 内江高新区 和 A1 从2 企业 （"
+HOSTILE = [*_HOSTILE.split(), "“引进13个。”", "\n"]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
