@@ -10,7 +10,7 @@ from base64 import b32encode
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -22,6 +22,7 @@ PHRASES = {int(status): status.phrase for status in HTTPStatus}
 LENGTH_HEADERS = frozenset({"content-length", "transfer-encoding", "content-encoding"})
 SAME_BYTES = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+ASCII = bytes(range(128))
 RESPONSE, REQUEST = "application/http; msgtype=response", "application/http; msgtype=request"
 
 Headers = Iterable[tuple[str, str]]
@@ -88,7 +89,10 @@ def _head(first: str, headers: Headers) -> bytes:
     if words.isascii():
         return words.encode("ascii")
     protocol, _, line = first.partition(" ")
-    return bytes(StatusAndHeaders(line, list(headers), protocol=protocol).to_ascii_bytes())
+    try:
+        return bytes(StatusAndHeaders(line, list(headers), protocol=protocol).to_ascii_bytes())
+    except UnicodeEncodeError:  # warcio looks into parameters (`name="…"`) only, and servers say what they like
+        return quote(words, safe=ASCII).encode("ascii")
 
 
 def _sha1(*parts: bytes) -> str:

@@ -45,11 +45,16 @@ captures = st.builds(
 @example(Capture(source="thepaper", key="1", url=URL, fetched_at=AT, status=200, headers=(("X", 'a; filename="é"'),), body=b""), None)
 def test_records_are_what_warcio_writes(capture: Capture, original: Kept | None) -> None:
     ours = [IDENTITY.sub(b"", record) for record in records(capture, original)]
-    assert ours == [IDENTITY.sub(b"", record) for record in by_warcio(capture, original)]
+    try:
+        theirs = list(by_warcio(capture, original))
+    except UnicodeEncodeError:  # there warcio would write nothing
+        return
+    assert ours == [IDENTITY.sub(b"", record) for record in theirs]
 
 
 @settings(max_examples=50)
 @given(captures, st.sampled_from([None, KEPT]))
+@example(Capture(source="thepaper", key="1", url=URL, fetched_at=AT, status=200, headers=(("A", ";\xa0=0"),), body=b"x"), None)
 def test_records_read_back_as_what_was_given(capture: Capture, original: Kept | None) -> None:
     first = next(iter(ArchiveIterator(BytesIO(b"".join(records(capture, original))), check_digests="raise")))
     body = first.content_stream().read()
