@@ -19,8 +19,12 @@ from tests.way.filled import fill
 
 IMPORTED_LATE = (
     "alembic.command",
+    "cn2an",
+    "encodings.idna",
+    "encodings.utf_8_sig",
     "protego",
     "rich._emoji_codes",
+    "rich._unicode_data.unicode17-0-0",
     "rich.progress",
     "scrapy.core.downloader.handlers.http11",
     "scrapy.downloadermiddlewares.robotstxt",
@@ -29,6 +33,7 @@ IMPORTED_LATE = (
     "scrapy.spidermiddlewares.referer",
     "scrapy.squeues",
     "typer._adapters",
+    "typer._click.decorators",
 )
 """What others import in the middle of a run; what we import is found by where it lies."""
 
