@@ -17,7 +17,7 @@ from pipeline.claims.lexicon_files import Hit, lexicon
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.rows import inside, within
 from pipeline.claims.scene import Scene, Verb
-from pipeline.claims.times import BEFORE, just_past
+from pipeline.claims.times import BEFORE, just_past, month_end
 
 ORDER = ("conditional", "commitment", "target", "planned", "ongoing", "state", "achieved")
 AHEAD = frozenset(("conditional", "commitment", "target", "planned"))
@@ -51,6 +51,11 @@ _GREW = re.compile(r"(?:同比|环比|比上年|较上年|增长|增幅|下降)"
 _NEXT = re.compile(r"了(?!解|得|却)")
 _BARE = {name: Modality(name=name) for name in ("ongoing", "state", "achieved")}
 _STATES = frozenset(("拥有", "是", "包含", "面积", "占比", "实施"))
+_FURTHERED = ("打造", "构建", "规划建设")
+"""产业集群持续打造: at the end of a clause the word tells what goes on, and aims at nothing in the next one."""
+FORTNIGHT = 15
+"""Days: an end of a month nearer than that may be the one that figures told today are of."""
+_PARTS = ("分之", "一半", "半数")
 _LEVEL = re.compile(r"[至到](?:约|近)?$")
 _SHORTENED = re.compile(r"压缩|缩短|压减|精简|节省|节约")
 
@@ -129,6 +134,8 @@ def _due(scene: Scene, clause: Clause, published: date | None) -> Certainty | No
             return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
         if _coming(words, published) and not _NAMING.search(scene.text, clause.start, words.start):
             return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
+        if _edge_ahead(scene.text, words, published):
+            return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
         due = BEFORE.match(scene.text, words.end)
         if words.form == "feast" and just_past(words, published):
             continue
@@ -154,6 +161,21 @@ def _coming(words: TimeWords, published: date | None) -> bool:
     return offset == 0 and (published - first).days < 28 and words.months[1] >= published.month
 
 
+def _edge_ahead(text: str, words: TimeWords, published: date | None) -> bool:
+    """到2025年底 said in July of that year: an end of a year or month that is weeks away; 截至 never looks ahead."""
+    before = text[max(0, words.start - 2) : words.start]
+    this = words.entry is None or not words.entry.data.get("offset", 0)
+    if published is None or words.months is None or words.days is not None or not this or before in ("截至", "截止"):
+        return False
+    reached = before.endswith(("到", "至")) and not before.startswith("截")
+    named = words.year is not None or (words.entry is not None and words.entry.name == "this_year")
+    edge = text[words.end - 1] in "底末"
+    if not (edge and named) and not (reached and (edge or published.month > 2)):
+        return False
+    last = month_end(words.year or published.year, words.months[1])
+    return (last - published).days > FORTNIGHT
+
+
 def _best(scene: Scene, start: int, end: int) -> Hit | None:
     """The cue of the first row of the table that has one in the stretch."""
     done = _DONE.search(scene.text, start, end)
@@ -169,6 +191,8 @@ def _best(scene: Scene, start: int, end: int) -> Hit | None:
 def _is_none(scene: Scene, hit: Hit, start: int, end: int) -> bool:
     """Whether the words of a cue say nothing of how certain the clause is."""
     text, name = scene.text, hit.entry.name
+    if hit.end == end and text[hit.start : end] in _FURTHERED:
+        return True
     if name == "planned":
         reached = text.startswith("计划", hit.start) and _REACHED.search(text[max(start, hit.start - 6) : hit.start])
         return bool(reached) or _disposes(scene, hit, end)
@@ -203,7 +227,9 @@ def _in_name(scene: Scene, at: int) -> bool:
 
 def _shared(scene: Scene, clause: Clause, before: Certainty | None, own: Certainty | None, published: date | None) -> Certainty | None:
     """A clause of a plan that goes on (实现…, 带动…) stays in the plan; 已, 目前 or a time gone by ends it, and so does a semicolon."""
-    if before is None or before.modality.name in ("achieved", "state"):
+    if before is None or before.modality.cue == "作为":
+        return own
+    if before.modality.name in ("achieved", "state"):
         return own or before
     if clause.after == "," and before.own and _GREW.match(scene.text, clause.start):
         # 预计完成57亿元,同比增长15%: the growth is as certain as the sum that grew.
@@ -303,7 +329,7 @@ def _share_of(scene: Scene, names: set[str], growing: bool, words: str, start: i
     if _SHORTENED.search(words):
         return "growth"
     level = _LEVEL.search(text) is not None
-    fraction = "分之" in scene.text[quantity.core : quantity.end] or quantity.entry == "tenths"
+    fraction = quantity.entry == "tenths" or any(word in scene.text[quantity.core : quantity.end] for word in _PARTS)
     if fraction and "yoy" not in names and not level:
         return ("growth" if re.search(r"[比较由从]", text) else "yoy") if growing else "share"
     if growing and re.search(r"[比较](?:过去|原来|以前|以往|传统|上[届次轮期月]|上季|上一[届次轮期])", text):

@@ -13,7 +13,9 @@ from pipeline.claims.rows import Row, row, within
 from pipeline.claims.scene import Scene
 from pipeline.claims.zones import ZoneMention
 
-_PARTNER = re.compile(r"(?:与|和|跟|同|联合|牵手|携手|借力|来自|从|学习|对接|联手|向|及|、)$")
+_PARTNER = re.compile(
+    r"(?:与|和|跟|同|联合|牵手|携手|借力|来自|从|学习|对接|联手|向|及|聚焦|围绕|依托|对标|借鉴|毗邻|紧邻|邻近|靠近|距离?|辐射|、)$"
+)
 _SIDE = re.compile(r"(?:与|和|及|、)$")
 _BESIDE = re.compile(
     r"(?:与|和|联合|携手|牵手|联手|会同|同)(?P<who>[一-鿿A-Za-z()·“”]{2,20}?)(?:等)?(?:正式|成功|共同|联合|合作|现场|举行|再次)*"

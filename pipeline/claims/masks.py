@@ -23,8 +23,9 @@ _IDENTIFIER = re.compile(
 
 _ROAD = re.compile(
     r"(?<=[纵横经纬])[一二三四五六七八九十]{1,3}(?=[路街线]|大道)|[一二三四五六七八九十]{1,3}届[一二三四五六七八九十]{1,3}[中次]?全会"
+    r"|(?<![\d.])\d(?=类(?:[一-鿿]{0,4}药|医疗器械))"
 )
-"""纵四路 is the name of a road, 十三届八次全会 that of a meeting."""
+"""纵四路 is the name of a road, 十三届八次全会 that of a meeting, 1类新药 that of a kind."""
 
 
 def masked(text: str, quotes: tuple[Quote, ...], idioms: Iterable[Hit]) -> bytearray:

@@ -21,12 +21,13 @@ _CORE = re.compile(
     rf"(?P<percent>百分之(?:{ARABIC}|[{DIGITS}十百]++(?:点[{DIGITS}]++)?))"
     r"|翻了?(?P<fold>[一两二三四1-4](?=番))?番"
     r"|(?P<below>[二三四五六七八九十百千]++)分之(?P<above>[一二三四五六七八九十]++)"
+    r"|(?P<half>(?:一半|半数)(?:(?=以上|左右|的|企业|项目)|(?<=[超近逾约达占为了过减低短缩到]..)))"
     rf"|(?P<rank>第(?P<ordinal>\d++|[{DIGITS}十百]++)|前(?P<top>\d++|[{DIGITS}十百]++)(?=强|位|名|列|[,。;、]|$))"
     rf"|(?P<order>(?:数|几|上|(?<![完建达形组生促构合])成)(?P<scale>[十百千万亿]++))"
     rf"|(?P<num>(?:{ARABIC}){SCALE}(?:(?:{ARABIC})[百千万]++)*+|{HAN})(?P<mid>[余多几来](?P<after>{SCALE}))?"
     r"|(?P<vague>多|若干|数)"
 )
-_SIGN = re.compile("[百翻第前数几上成多若万亿千十一两\\d" + DIGITS + "]")
+_SIGN = re.compile("[百翻半第前数几上成多若万亿千十一两\\d" + DIGITS + "]")
 """What a core may begin with: looking for one character is several times as quick as trying all of the above everywhere."""
 _RANK_WORDS = re.compile(r"排名|位次|名次|排位|位居|位列|名列|跃居|列全|居全|晋位|进位|争先|前移|上升|跃升|提升|排|居|列第|榜")
 _RANGE = re.compile(r"\s?(?:[-—–~]|至|到)\s?")
@@ -145,6 +146,8 @@ def _core(text: str, match: re.Match[str]) -> _Core | None:
         return _Core(start=start, end=end, num=Decimal(grown), comparator="eq", hedge=None, words=words, unit="倍")
     if match["below"]:
         return _fraction(match)
+    if match["half"]:
+        return _Core(start=start, end=end, num=Decimal(50), comparator="eq", hedge=None, words=words, unit="%")
     if match["rank"]:
         top = match["top"] is not None
         value = number(match["top"] or match["ordinal"])

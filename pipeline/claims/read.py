@@ -19,6 +19,7 @@ from pipeline.claims.focus import focus
 from pipeline.claims.frames import frames
 from pipeline.claims.merging import merged
 from pipeline.claims.reading import Reading
+from pipeline.claims.regions import REGION
 from pipeline.claims.scene import scene
 from pipeline.claims.speakers import attributions
 from pipeline.claims.uncollected import uncollected
@@ -42,7 +43,7 @@ def claims_of(reading: Reading) -> tuple[Claim, ...]:
     counted = tuple(figures(reading))
     governing = frozenset(figure.verb.start for figure in counted if figure.verb is not None)
     stated = [claim_of(reading, figure) for figure in counted] + [event_claim(reading, event) for event in events(reading, governing)]
-    found = merged(reading, stated)
+    found = merged(reading, [claim for claim in stated if not (claim.subject.link or "").startswith(REGION)])
     return tuple(keyed(claim, f"{reading.doc}-{number:03d}") for number, claim in enumerate(found, 1))
 
 

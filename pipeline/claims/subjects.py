@@ -13,6 +13,7 @@ from db.claim import Subject
 from pipeline.claims.body import Clause, Quote
 from pipeline.claims.focus import EVERY, Focus, left_out
 from pipeline.claims.quantities import Quantity
+from pipeline.claims.regions import region_of
 from pipeline.claims.rows import within
 from pipeline.claims.scene import Scene
 
@@ -49,11 +50,14 @@ _ALL_ZONES = re.compile(
     r"[, ]?(?:全国|(?:[东中西]{1,2}|东北)部?地区)?(?P<zones>(?:我国|中国|\d+[家个]|[一二三四五六七八九十百]+[家个])?的?国家级?"
     r"(?:高新区|高新技术产业开发区|经开区|经济技术开发区|新区)"
     r"|\d+[家个](?:国家级)?自贸(?:试验)?区"
-    r"|(?:(?:全|我|[一-鿿]{2,3})省(?:\d+[家个])?(?:国家级?|省级)?|(?:\d+[家个])?省级)(?:高新区|经开区|开发区))"
+    r"|(?:(?:全|我|[一-鿿]{2,3})[省市](?:\d+[家个])?(?:国家级?|省级)?|(?:\d+[家个])?省级)"
+    r"(?:高新区|经开区|高新技术产业开发区|经济技术开发区|开发区))"
 )
 """All zones of the country, of a province or of a rank, behind the time that a sentence begins with."""
 _BEHIND = re.compile(r"其中,?|而")
 _THIS_ZONE = re.compile(r"(?:全|该|我|本|区内|园)区")
+_FURTHER = re.compile(r"同时|此外|另外|其中")
+"""A paragraph that begins so speaks of what the one before it speaks of."""
 _GOES_ON = re.compile(r"(?:同比|环比|较|比|按可比|增[长幅速]|下降|占|增加|减少)")
 FARTHEST = 8
 """Sentences in which what a paragraph is about is sought: one more would make a text of one long paragraph slow."""
@@ -61,7 +65,7 @@ FARTHEST = 8
 _SHORTEST = 3
 """园区 alone names no park."""
 _TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
-_LEAD = re.compile(r"^.*(?:在|走进|位于|旗下|以及|其中|来到|为|由|的|和|与|对|从|到|,)(?=.{3})")
+_LEAD = re.compile(r"^.*(?:在|走进|位于|旗下|以及|其中|来到|为|由|的|和|与|暨|对|从|到|,)(?=.{3})")
 
 
 def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
@@ -70,6 +74,8 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
         return part
     if (every := _every_zone(scene, clause)) is not None:
         return Subject(canon=every, type="group", link=f"{EVERY}{every}")
+    if (region := region_of(scene, clause, end, found)) is not None:
+        return region
     if (group := _group(scene, clause, end)) is not None:
         return Subject(canon=group, type="group", link=f"group:{group}")
     mention = found.last_before(end)
@@ -90,6 +96,8 @@ def _part(scene: Scene, clause: Clause, end: int) -> Subject | None:
     opening = scene.body.clauses_of[clause.sentence][0].start
     for start in dict.fromkeys((clause.start, max(opening, clause.start - 80))):
         until = max(start, end)
+        if start != clause.start and within(scene.zones, clause.start, until):
+            return None  # A zone named since is nearer.
         if not _PART_HEAD.search(scene.text, start, until):
             continue
         means = [one.span() for one in _MEANS.finditer(scene.text, start, until)]
@@ -139,19 +147,22 @@ def _names_around(scene: Scene, at: int) -> list[Quote]:
 
 def _every_zone(scene: Scene, clause: Clause) -> str | None:
     """All zones of the country, when a sentence, or one before it in the paragraph, begins with them and no zone is named since."""
+    paragraph = clause.paragraph
     for number in range(clause.sentence, max(-1, clause.sentence - FARTHEST), -1):
-        sentence = scene.body.clauses_of[number]
-        opening, own = sentence[0].start, number == clause.sentence
-        if scene.text.find("区", opening, sentence[-1].end) < 0:
-            continue
-        zones = within(scene.zones, opening, clause.end if own else sentence[-1].end)
-        if sentence[0].paragraph != clause.paragraph or not all(left_out(scene.text, zone) for zone in zones):
+        sentence = [one for one in scene.body.clauses_of[number] if one.number <= clause.number]
+        opening, stop = sentence[0], clause.end if number == clause.sentence else sentence[-1].end
+        if opening.paragraph < paragraph:
             return None
-        for start in (clause.start, opening) if own else (opening,):
-            if found := _ALL_ZONES.match(scene.text, _behind_time(scene, start)):
-                return found["zones"]
-        if _THIS_ZONE.match(scene.text, opening):
-            return None
+        if scene.text.find("区", opening.start, stop) >= 0:
+            if not all(left_out(scene.text, zone) for zone in within(scene.zones, opening.start, stop)):
+                return None
+            for one in (*reversed(sentence[-FARTHEST:]), opening):
+                if found := _ALL_ZONES.match(scene.text, _behind_time(scene, one.start)):
+                    return found["zones"]
+            if _THIS_ZONE.match(scene.text, opening.start):
+                return None
+        if opening.opens_paragraph and _FURTHER.match(scene.text, opening.start):
+            paragraph -= 1
     return None
 
 

@@ -33,6 +33,8 @@ _NAMED_PLANT = re.compile(r"[^,。;:、\n]{1,24}?(?:项目|生产线|基地|工�
 """年产40万件精密零部件项目: what a project is to make is part of its name."""
 _DEFINES = re.compile(r"\([^(),。;]{2,14}\)(?=[\d完实达为共])")
 """工业总产值(2000万元以上)65亿元: of whom the figure behind the bracket is."""
+_NAME = re.compile(r"[一-鿿]{2,8}")
+"""百亿级创新药企1—2家: the scale of what is counted."""
 _CUT = re.compile(r"[,。;:\n]")
 
 
@@ -69,6 +71,13 @@ def _is_threshold(text: str, quantity: Quantity, before: Quantity | None, after:
         return True
     costing = _COSTING.search(text, max(0, quantity.start - 6), quantity.start) and text.startswith("的", quantity.end)
     if "元" not in quantity.unit_surface and quantity.comparator == "eq" and not costing and _SCALE_NAME.match(text, quantity.end):
+        return True
+    if (
+        quantity.comparator == "order"
+        and after is not None
+        and after.kind == "classifier"
+        and _NAME.fullmatch(text, quantity.end, after.start)
+    ):
         return True
     noun = _THRESHOLD_NOUN.match(text, quantity.unit_end)
     if not noun:

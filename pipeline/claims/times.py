@@ -163,7 +163,7 @@ def _monthly(words: TimeWords, setting: Setting) -> Days:
     if words.entry is None or setting.published is None:
         return None, None, "month", "relative", False
     year, month = divmod(setting.published.year * 12 + setting.published.month - 1 + int(words.entry.data["offset"]), 12)
-    return date(year, month + 1, 1), _month_end(year, month + 1), "month", "relative", False
+    return date(year, month + 1, 1), month_end(year, month + 1), "month", "relative", False
 
 
 def _duration(words: TimeWords, setting: Setting) -> Days:
@@ -277,11 +277,12 @@ def _bounds(year: int, last_year: int | None, months: tuple[int, int] | None, da
         return date(year, 1, 1), date(last_year or year, 12, 31)
     start, end = months
     if days is None:
-        return date(year, start, 1), _month_end(year, max(start, end))
+        return date(year, start, 1), month_end(year, max(start, end))
     return _safe(year, start, days[0]), _safe(year, end, days[1])
 
 
-def _month_end(year: int, month: int) -> date:
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
 
 

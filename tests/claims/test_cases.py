@@ -82,3 +82,11 @@ def test_what_is_said_of_all_zones_of_the_country_is_said_of_none() -> None:
     told = "1-5月，国家高新区实现净利润7265亿元。德阳高新区实现净利润31亿元。"
     zones = [claim.zone and claim.zone.surface for claim in read({"text": told}) if claim.value]
     assert zones == [None, "德阳高新区"]
+
+
+def test_what_is_said_of_the_province_around_a_zone_is_no_claim_of_the_zone() -> None:
+    told = ["1-4月，四川省实际使用外资44.9亿美元，同比增长23%。", "制造业实际使用外资增长99%，占全省36.8%。", "其中，德阳经开区增长94.5%。"]
+    found = [claim for claim in claims(told, doc="case", published=date(2022, 5, 25)) if claim.value]
+    assert [claim.value and claim.value.surface for claim in found] == ["94.5%"]
+    alone = claims(told[:2], doc="case", published=date(2022, 5, 25))
+    assert len(alone) == 4, "a text that names no zone is read as it stands"
