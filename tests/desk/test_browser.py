@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from db.store import Store, open_store
+from db.store import open_store
 from tests.desk.chromium import AUDIT, chromium, served
 from tests.desk.world import PASSWORD, make_desk, user
 
@@ -26,41 +26,56 @@ FOCUS = """() => {
 
 
 @dataclass(frozen=True, kw_only=True)
-class World:
-    """One browser and one desk for a module."""
+class Window:
+    """One window of one browser for a module: what opens one takes longer than most of what is tried in it."""
 
-    browser: Browser
-    """The browser."""
+    page: Page
+    """What it shows."""
 
-    origin: str
-    """Where the desk listens."""
-
-    store: Store
-    """Its store."""
+    troubles: list[str]
+    """What a page could not do, in the words of the browser."""
 
 
 @pytest.fixture(scope="module")
-def world(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A desk over a store of the module's own."""
+def window(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+    """A window at a desk over a store of the module's own."""
     folder = tmp_path_factory.mktemp("browser")
     shutil.copy(filled / "zonewatch.db", folder)
     store = open_store(f"sqlite:///{(folder / 'zonewatch.db').as_posix()}")
     with chromium() as browser, served(make_desk(store, filled / "captures", language="auto")) as origin:
-        yield World(browser=browser, origin=origin, store=store)
+        page, troubles = browser.new_context(base_url=origin, locale="en-GB").new_page(), list[str]()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: troubles.append(message.text) if "Content Security" in message.text else None)
+        yield Window(page=page, troubles=troubles)
     store.close()
 
 
 @pytest.fixture
-def page(world: World) -> Iterator[Page]:
-    """An empty page of a new person; what the page could not do is an error."""
-    context = world.browser.new_context(base_url=world.origin, locale="en-GB", viewport={"width": 1200, "height": 800})
-    opened = context.new_page()
-    troubles: list[str] = []
-    opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on("console", lambda message: troubles.append(message.text) if "Content Security" in message.text else None)
-    yield opened
-    context.close()
-    assert not troubles
+def page(window: Window) -> Iterator[Page]:
+    """A page of a person who was never here; what the page could not do is an error."""
+    window.page.context.clear_cookies()
+    window.page.set_viewport_size({"width": 1200, "height": 800})
+    window.troubles.clear()
+    yield window.page
+    assert not window.troubles
+
+
+@pytest.fixture
+def scriptless(page: Page) -> Iterator[Page]:
+    """The same without JavaScript."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+    yield page
+    session.detach()
+
+
+@pytest.fixture
+def chinese(page: Page) -> Iterator[Page]:
+    """The same with a browser that asks for Chinese."""
+    page.set_extra_http_headers({"Accept-Language": "zh-CN"})
+    yield page
+    page.set_extra_http_headers({})
+    page.emulate_media(color_scheme="null")
 
 
 def current(page: Page) -> str:
@@ -161,10 +176,11 @@ def test_the_charts_of_a_zone_are_drawn_and_told_as_a_table(page: Page) -> None:
     assert page.locator(".relation.regressed").count()
 
 
-def test_everything_but_the_shortcuts_works_without_javascript(world: World) -> None:
-    context = world.browser.new_context(base_url=world.origin, locale="en-GB", java_script_enabled=False)
-    page = context.new_page()
+def test_everything_but_the_shortcuts_works_without_javascript(scriptless: Page) -> None:
+    page = scriptless
     page.goto("/")
+    page.keyboard.press("j")
+    assert current(page) == ""
     first = page.locator(".entry").first.get_attribute("id")
     page.get_by_role("button", name="Confirm").first.click()
     assert page.locator(f"#{first}").count() == 0
@@ -174,17 +190,14 @@ def test_everything_but_the_shortcuts_works_without_javascript(world: World) -> 
     page.get_by_label("Kind").select_option("value_changed")
     page.get_by_role("button", name="Filter").click()
     assert page.url.endswith("/?kind=value_changed")
-    context.close()
 
 
-def test_one_logs_in_and_is_refused(world: World, filled: Path, tmp_path: Path) -> None:
+def test_one_logs_in_and_is_refused(page: Page, filled: Path, tmp_path: Path) -> None:
     shutil.copy(filled / "zonewatch.db", tmp_path)
     store = open_store(f"sqlite:///{(tmp_path / 'zonewatch.db').as_posix()}")
     user(store, "王", "view")
     with served(replace(make_desk(store, filled / "captures"), language="auto")) as origin:
-        context = world.browser.new_context(base_url=origin, locale="en-GB")
-        page = context.new_page()
-        page.goto("/zones")
+        page.goto(origin + "/zones")
         page.get_by_label("Name").fill("王")
         page.get_by_label("Password").fill("wrong")
         page.get_by_role("button", name="Log in").click()
@@ -192,33 +205,31 @@ def test_one_logs_in_and_is_refused(world: World, filled: Path, tmp_path: Path) 
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
         assert page.url.endswith("/zones")
-        page.goto("/")
+        page.goto(origin + "/")
         assert page.get_by_role("button", name="Confirm").count() == 0
-        page.goto("/people")
+        page.goto(origin + "/people")
         assert "role does not allow" in page.content()
         page.get_by_role("button", name="Log out").click()
-        page.goto("/")
+        page.goto(origin + "/")
         assert "/login" in page.url
-        context.close()
     store.close()
 
 
-def test_every_page_is_fit_for_everybody(world: World) -> None:
-    context = world.browser.new_context(base_url=world.origin, locale="zh-CN")
-    page, audit = context.new_page(), AUDIT.read_text(encoding="utf-8")
+def test_every_page_is_fit_for_everybody(chinese: Page) -> None:
+    page, audit, looks = chinese, AUDIT.read_text(encoding="utf-8"), [("light", 1280), ("dark", 390)]
     page.goto("/")
     change = page.locator(".entry h2 a").first.get_attribute("href")
     troubles = {}
     for place in (*PLACES, str(change)):
         page.goto(place)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-        for scheme, width in (("light", 1280), ("dark", 390)):
+        looks.reverse()  # as the last page was left, so is the next looked at first
+        for scheme, width in looks:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.set_viewport_size({"width": width, "height": 900})
             found = page.evaluate(audit)
             if found:
                 troubles[place, scheme] = found
-    context.close()
     assert not troubles
 
 
