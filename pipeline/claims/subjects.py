@@ -40,7 +40,7 @@ _MEANS = re.compile(
 )
 """What somebody does something by or for, who is no doer himself: 以白马园区为主阵地, 依托永兴园区."""
 _GROUP = re.compile(
-    r"(?:其中|全[区市县省]|园区|辖区|区内|我[区市]|[的,])*(?P<group>(?![一-鿿]*(?:[的和与及将由在]|园区))[一-鿿]{1,12}(?:产业|行业|制造业|服务业|企业))"
+    r"(?:其中|全[区市县省]|园区|辖区|区内|我[区市]|[的,])*(?P<group>(?![一-鿿]*(?:[的和与及将由在]|园区))[一-鿿]{1,12}(?:产业|行业|企业|[发售宿饮造务筑融流输件贸储产]业))"
     r"(?:共|累计|已|预计|分别|合计|总计|共计)*(?:实现|完成|贡献|创造|缴纳|上缴)"
 )
 """The firms or the trade that a sum is of: 电子信息产业实现产值142.6亿元, 规上工业企业实现利润20亿元."""
@@ -62,6 +62,8 @@ _GOES_ON = re.compile(r"(?:同比|环比|较|比|按可比|增[长幅速]|下降
 FARTHEST = 8
 """Sentences in which what a paragraph is about is sought: one more would make a text of one long paragraph slow."""
 
+_NUMBER = re.compile(r"(?:(?<![\d.])\d[\d.]*)?$")
+"""1.2万吨碳纤维项目 is named with its number."""
 _SHORTEST = 3
 """园区 alone names no park."""
 _TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
@@ -189,7 +191,10 @@ def _named(scene: Scene, start: int, end: int) -> str:
         return ""
     zones = within(scene.zones, start, end)
     for quantity in within(scene.quantities, start - 12, start + 1):
+        if quantity.end > start and quantity.kind == "classifier":
+            return ""  # 5个专项债园区 are counted, and none of them named.
         start = max(start, quantity.end)
+    start = _NUMBER.search(scene.text, max(0, start - 8), start).start()  # type: ignore[union-attr]
     for word in within(scene.words, start - 8, end):
         if word.end <= start:
             continue
