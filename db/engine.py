@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
+from db.compiled import SHARED
 from db.errors import StoreUnfit, StoreUnreachable
 from db.prepared import run_as_it_is
 from db.storable import before_execute
@@ -27,6 +28,9 @@ REFUSALS = frozenset({"25006", "42501"})
 
 SECRETS = frozenset({"password", "passfile", "sslpassword", "sslkey", "service", "servicefile"})
 """Parameters of a PostgreSQL address that are nobody's business."""
+
+ALIKE = {"compiled_cache": SHARED}
+"""What every engine is made with."""
 
 _LONE = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair, which neither driver takes unless it is escaped."""
@@ -98,7 +102,7 @@ def _masked(words: str) -> str:
 def _sqlite(address: URL, patience: float) -> Engine:
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": patience}, json_serializer=as_json)
+    engine = create_engine(address, connect_args={"timeout": patience}, json_serializer=as_json, execution_options=ALIKE)
     event.listen(engine, "connect", _sqlite_ways)
     event.listen(engine, "begin", _begin_at_once)
     return engine
@@ -119,7 +123,9 @@ def _begin_at_once(connection: Connection) -> None:
 def _server(address: URL, patience: float) -> Engine:
     given = {"connect_timeout": CONNECT_SECONDS, "application_name": "zonewatch", "client_encoding": "utf8"}
     arguments = {name: value for name, value in given.items() if name not in address.query}
-    engine = create_engine(address, connect_args=arguments, pool_pre_ping=True, pool_recycle=3600, json_serializer=as_json)
+    engine = create_engine(
+        address, connect_args=arguments, pool_pre_ping=True, pool_recycle=3600, json_serializer=as_json, execution_options=ALIKE
+    )
 
     def ways(connection: Any, _record: Any) -> None:
         # Not by libpq's `options`: a pooler between us and the server refuses those.
