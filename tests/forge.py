@@ -4,7 +4,8 @@ Such a process is `python -m MODULE …` (mostly the command line) in a process 
 seconds of loading Scrapy and the claim rules are spent once and not for each of the runs of a test. What a process
 starts in turn through `sys.executable` goes by `forged.py` and is forged as well.
 
-`python -m tests.forge SOCKET` serves until its standard input ends. A request is one JSON object with the caller's
+`python -m tests.forge SOCKET [mould]` serves until its standard input ends; as a `mould` it has loaded what a run needs, and no
+more, which is right for a copy of the code of which few processes are made. A request is one JSON object with the caller's
 standard files: `{"words", "tag", "file_size", "cwd", "env"}`, answered by the process's number and, when it has ended, its
 status; or `{"tag"}` alone, answered by the processes of that tag that live.
 """
@@ -28,6 +29,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -66,22 +68,29 @@ class Forge:
 
     place: str
     folder: Path
+    code: Path = ROOT
     _count: list[int] = field(default_factory=lambda: [0])
 
     def start(self, *words: str, tag: str, file_size: int | None = None) -> Process:
         """`zonewatch WORDS…`; its children carry the same tag."""
         out = self._file(tag)
         with Path(os.devnull).open() as nothing, out.open("wb") as file:
-            request = {"words": [MAIN, *words], "tag": tag, "file_size": file_size, "cwd": str(ROOT), "env": dict(os.environ)}
+            request = {"words": [MAIN, *words], "tag": tag, "file_size": file_size, "cwd": str(self.code), "env": dict(os.environ)}
             connection = ask(self.place, request, [nothing.fileno(), file.fileno(), file.fileno()])
         return Process(connection, int(json.loads(connection.recv(64))), out)
 
     def run(
-        self, module: str, *words: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None, timeout: float = 120
+        self, module: str, *words: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, timeout: float = 120
     ) -> subprocess.CompletedProcess[str]:
         """`python -m MODULE WORDS…` to its end, as `subprocess.run` with its output captured. Raises TimeoutExpired."""
         out, err = self._file("out"), self._file("err")
-        request = {"words": [module, *words], "tag": out.name, "file_size": None, "cwd": str(cwd), "env": dict(env or os.environ)}
+        request = {
+            "words": [module, *words],
+            "tag": out.name,
+            "file_size": None,
+            "cwd": str(cwd or self.code),
+            "env": dict(env or os.environ),
+        }
         with Path(os.devnull).open() as nothing, out.open("wb") as said, err.open("wb") as told:
             connection = ask(self.place, request, [nothing.fileno(), said.fileno(), told.fileno()])
         process = Process(connection, int(json.loads(connection.recv(64))), out)
@@ -97,13 +106,22 @@ class Forge:
         """`python -m MODULE WORDS…` with a pipe to its input and from each of its outputs, as `subprocess.Popen` gives it."""
         pipes = [os.pipe() for _ in range(3)]
         theirs, ours = [pipes[0][0], pipes[1][1], pipes[2][1]], [pipes[0][1], pipes[1][0], pipes[2][0]]
-        request = {"words": [module, *words], "tag": "piped", "file_size": None, "cwd": str(ROOT), "env": dict(env or os.environ)}
-        connection = ask(self.place, request, theirs)
+        connection, number = self._piped([module, *words], theirs, env)
         for end in theirs:
             os.close(end)
-        number = int(json.loads(connection.recv(64)))
         files = [os.fdopen(end, mode, encoding="utf-8", errors="replace") for end, mode in zip(ours, "wrr", strict=True)]
         return Piped(connection, number, *files)
+
+    def log(self, module: str, *words: str, to: Path) -> Piped:
+        """The same with nothing to read, and what it says written to a file."""
+        with Path(os.devnull).open() as nothing, to.open("wb") as file:
+            connection, number = self._piped([module, *words], [nothing.fileno(), file.fileno(), file.fileno()], None)
+        return Piped(connection, number, StringIO(), StringIO(), StringIO())
+
+    def _piped(self, words: list[str], files: list[int], env: Mapping[str, str] | None) -> tuple[socket.socket, int]:
+        request = {"words": words, "tag": "piped", "file_size": None, "cwd": str(self.code), "env": dict(env or os.environ)}
+        connection = ask(self.place, request, files)
+        return connection, int(json.loads(connection.recv(64)))
 
     def programs(self) -> Path:
         """A folder for the search path with a `zonewatch` whose processes are forged, where `environ` is set."""
@@ -146,16 +164,16 @@ def ask(place: str, request: dict[str, Any], files: list[int]) -> socket.socket:
 
 
 @contextmanager
-def forging(folder: Path) -> Iterator[Forge]:
-    """A forge for a block; it ends everything it forged."""
+def forging(folder: Path, code: Path = ROOT) -> Iterator[Forge]:
+    """A forge for a block, of our code or of a copy of it; it ends everything it forged."""
     place = str(folder / "forge")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.forge", place], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-m", "tests.forge", place, *([] if code == ROOT else ["mould"])]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}  # behind the working directory: of ours only the tests are taken
+    server = subprocess.Popen(command, cwd=code, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert server.stdin is not None and server.stdout is not None
     server.stdout.readline()
     try:
-        yield Forge(place, folder)
+        yield Forge(place, folder, code)
     finally:
         server.stdin.close()
         server.wait(timeout=20)
@@ -179,9 +197,9 @@ def close() -> None:
     _open.close()
 
 
-def serve(place: str) -> None:
+def serve(place: str, *how: str) -> None:
     """Fork what is asked for until standard input ends."""
-    load()
+    load(*how)
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listening.bind(place)
     listening.listen(64)
@@ -208,12 +226,14 @@ def serve(place: str) -> None:
             os.kill(number, signal.SIGKILL)
 
 
-def load() -> None:
-    """Load what every process needs, and what reading claims makes of its lexicons."""
+def load(how: str = "all") -> None:
+    """Load what every process needs, or what the product's own mould does, and what reading claims makes of its lexicons."""
     import gc
 
-    from tests.warm import warm
-
+    if how == "mould":
+        from crawler.mould import load as warm
+    else:
+        from tests.warm import warm
     warm()
     gc.collect()
     assert "twisted.internet.reactor" not in sys.modules, "a reactor cannot be shared"
@@ -287,4 +307,4 @@ def become(request: dict[str, Any], files: list[int], place: str) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(*sys.argv[1:])

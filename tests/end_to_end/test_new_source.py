@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from tests.crawler.server import Site, serving
+from tests.forge import MAIN, Forge, forging
 from tests.house.test_docs import ROOT, blocks
 
 PAGE = """<html><body><ul><li>Front page</li></ul><div id="gazette"><h1>一季度快报</h1><p>2026-04-03 09:00</p>
@@ -19,10 +18,8 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 FRONT = '<a href="/news/1">一季度快报</a><a href="https://gazette.example/news/2">公园开放</a><a href="/about">关于</a>'
 
 
-def run(folder: Path, *words: str) -> list[dict[str, Any]]:
-    environ = {**os.environ, "PYTHONPATH": str(folder)}
-    command = [sys.executable, "-m", "crawler.cli.main", *words, "--json"]
-    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
+def run(forge: Forge, *words: str) -> list[dict[str, Any]]:
+    done = forge.run(MAIN, *words, "--json")
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -41,20 +38,22 @@ def with_the_gazette(folder: Path, site: Site) -> None:
 
 
 def test_a_source_is_added_by_two_files_and_crawled_over_two_days(tmp_path: Path) -> None:
+    code = tmp_path / "code"
+    code.mkdir()
     answers: dict[str, Any] = {
         "/": (200, HTML, FRONT.encode()),
         "/news/1": (200, HTML, PAGE.format(zone="内江高新区", number=12).encode()),
         "/news/2": (200, HTML, PAGE.format(zone="全市", number=3).encode()),
     }
     with serving(answers) as site:
-        with_the_gazette(tmp_path, site)
-        (first,) = run(tmp_path, "crawl", "gazette", "--now", "2026-04-03T12:00:00+08:00")
-        assert (first["outcomes"], first["new_pages"], first["passed_over"]) == ({"ok": 1}, 1, 1)
-        answers["/news/1"] = (200, HTML, PAGE.format(zone="内江高新区", number=15).encode())
-        (later,) = run(tmp_path, "tick", "--now", "2026-04-04T12:00:00+08:00")
-        assert (later["outcomes"], later["new_versions"]) == ({"ok": 1}, 1)
-        assert site.paths().count("/news/2") == 1
-    (page,) = run(tmp_path, "pages")
+        with_the_gazette(code, site)
+        with forging(tmp_path, code) as forge:
+            (first,) = run(forge, "crawl", "gazette", "--now", "2026-04-03T12:00:00+08:00")
+            assert (first["outcomes"], first["new_pages"], first["passed_over"]) == ({"ok": 1}, 1, 1)
+            answers["/news/1"] = (200, HTML, PAGE.format(zone="内江高新区", number=15).encode())
+            (later,) = run(forge, "tick", "--now", "2026-04-04T12:00:00+08:00")
+            assert (later["outcomes"], later["new_versions"]) == ({"ok": 1}, 1)
+            assert site.paths().count("/news/2") == 1
+            (page,), (change,) = run(forge, "pages"), run(forge, "changes")
     assert page["urls"] == ["https://gazette.example/news/1"]
-    (change,) = run(tmp_path, "changes")
     assert (change["kind"], change["zone"], change["url"]) == ("value_changed", "内江高新区", page["urls"][0])

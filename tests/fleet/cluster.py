@@ -8,7 +8,7 @@ import sys
 import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +22,8 @@ from db.run import Run
 from db.store import Store, open_store, upgrade_store
 from db.tables import run
 from tests.fleet.sources import ROOT, code_with
+from tests.forge import MAIN, Forge, forging
+from tests.piped import Piped
 
 HEAD = """
 [store]
@@ -59,15 +61,19 @@ class Cluster:
     origin: str
     code: Path
     config: Path
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    forge: Forge | None = None
+    processes: list[subprocess.Popen[bytes] | Piped] = field(default_factory=list)
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
+    def start(self, *words: str) -> subprocess.Popen[bytes] | Piped:
         """`zonewatch …` as a process; its log goes to a file below the folder."""
-        command = [sys.executable, "-m", "crawler.cli.main", "--config", str(self.config), *words]
-        with (self.folder / f"log-{len(self.processes)}-{words[0]}").open("wb") as log:
-            process = subprocess.Popen(command, cwd=self.code, stdout=log, stderr=log)
+        words, log = ("--config", str(self.config), *words), self.folder / f"log-{len(self.processes)}-{words[0]}"
+        process = self.forge.log(MAIN, *words, to=log) if self.forge else self._fresh(words, log)
         self.processes.append(process)
         return process
+
+    def _fresh(self, words: tuple[str, ...], log: Path) -> subprocess.Popen[bytes]:
+        with log.open("wb") as file:
+            return subprocess.Popen([sys.executable, "-m", MAIN, *words], cwd=self.code, stdout=file, stderr=file)
 
     def stop(self) -> None:
         """End what still runs."""
@@ -149,9 +155,12 @@ def until(wanted: object, what: str, cluster: Cluster, seconds: float, every: fl
 
 @contextmanager
 def cluster(
-    folder: Path, address: str, *, sites: int, articles: int, delay: float, lease: str = "10s", silence: str = "12s"
+    folder: Path, address: str, *, sites: int, articles: int, delay: float, lease: str = "10s", silence: str = "12s", forged: bool = False
 ) -> Iterator[Cluster]:
-    """A cluster over an empty database, nothing of it started yet but its sites; ended at the end of the block."""
+    """A cluster over an empty database, nothing of it started yet but its sites; ended at the end of the block.
+
+    Its processes are fresh ones, or forged by a process that has loaded its code.
+    """
     names = [f"site{number:03}" for number in range(sites)]
     upgrade_store(address)
     store = open_store(address)
@@ -159,7 +168,7 @@ def cluster(
     serving = subprocess.Popen(
         [sys.executable, "-m", "tests.fleet.sites", str(articles), "0.05", "0.3"], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
-    made: Cluster | None = None
+    made, forge = None, ExitStack()
     try:
         assert serving.stdout is not None
         origin = serving.stdout.readline().strip()
@@ -168,10 +177,12 @@ def cluster(
         config.write_text(HEAD.format(url=address, folder=folder.as_posix(), lease=lease, silence=silence) + tables, encoding="utf-8")
         code = code_with(names, folder)
         made = Cluster(folder=folder, names=names, store=store, origin=origin, code=code, config=config)
+        made.forge = forge.enter_context(forging(folder, code)) if forged else None
         yield made
     finally:
         if made:
             made.stop()
+        forge.close()
         serving.terminate()
         serving.wait(10)
         store.close()

@@ -21,7 +21,7 @@ def leader(fleet: Cluster) -> str:
 
 def test_a_killed_worker_and_a_killed_leader_lose_and_double_nothing(postgres: str, tmp_path: Path) -> None:
     size = {"sites": SITES, "articles": ARTICLES, "delay": DELAY}
-    with database(postgres) as address, cluster(tmp_path, address, **size, lease="4s", silence="3s") as fleet:
+    with database(postgres) as address, cluster(tmp_path, address, **size, lease="4s", silence="3s", forged=True) as fleet:
         first = fleet.start("daemon")
         until(lambda: leader(fleet), "a leader", fleet, 20)
         worker = fleet.start("worker", "--name", "a", "--concurrency", "2")
