@@ -13,7 +13,7 @@ from pipeline.claims.words import stands_alone
 _ADVERB = re.compile(
     r"即将|尚未|还未|仍未|暂未|并未|未能|没能|没有|未|正式|正在|正|仍|全[市省国县区州盟](?=第|前|首|[一二三四五六七八九十百\d])|已经|已|将|均(?<![亩户人地]均)|都|也|又|还|再|先后|累计|共计|合计|总计|共|约|同比|环比|分别|其中|仅|平均|年均|即|可(?!支配|比口径)|拟|预计|计划|不断|持续|大幅(?!度)|显著|稳步|迅速|明显|逐年|首次|成功|顺利|全部|直接(?!投资|融资|用工)"
     r"|间接|且|并|则|更|首批|了|力争|达到|同时|此外|另外|或|按可比价格?计算?|按可比口径|正式|需|要|应|由此|率先|一举|一次性|于|每年|每月|每日|每天|最终|总共|成为|不含"
-    r"|其|该|约合|折合|日均|月均|尚|仍|最高|最多|至少|确保|争取|就|(?<![产性功智动职技潜节效])能|先|全年|刚|陆续|相继|每家|每户|每人|每个|每亩|最快|仅需|只需|尽快|尽早|早日|抓紧|预估|有望|预期(?!目标)|全面(?=完成|实现|推进|启动|开工)|现|在(?=\d|[上百千])|至(?=\d)|到(?=\d)"
+    r"|其|该|约合|折合|日均|月均|尚|仍|最高|最多|至少|确保|争取|就|(?<![产性功智动职技潜节效])能|先|全年|刚|陆续|相继|每家|每户|每人|每个|每亩|最快|仅需|只需|同样|尽快|尽早|早日|抓紧|预估|有望|预期(?!目标)|全面(?=完成|实现|推进|启动|开工)|现|在(?=\d|[上百千])|至(?=\d)|到(?=\d)"
 )
 _COMPARED = re.compile(
     r"(?:比(?<![同环占对可]比)|较(?<![同环占对可]较)|高于|低于|快于|高出|优于)(?!例|重|为|高|大|强|好|拼|赛|武|亚|利|邻|量|真|劲|快|多)[^,。;:、]{1,10}?(?!高新|高校|高速|上海|下沙|前海|前湾|低空|多式|增城|上饶|高端|上合|高铁)(?=新增|净增|[增减降下扩翻高低快慢多少上回收前缩提超压跃攀猛锐骤剧激晋]|(?<!\d)\d|[一二三四五六七八九十]成)(?:[高低快慢多少](?=\d|约|近|超|逾))?"
@@ -52,8 +52,13 @@ def _blocks(scene: Scene, clause: Clause) -> tuple[Block, ...]:
     found += [(item.start, item.end, "zone", None) for item in inside(clause, scene.zones)]
     found += [(item.start, item.end, "verb", item) for item in inside(clause, scene.verbs)]
     adverbs = [item.span() for item in _ADVERB.finditer(text, start, end)]
-    found += [(low, high, "adverb", None) for low, high in adverbs if high - low > 1 or stands_alone(scene.words, low)]
+    found += [(low, high, "adverb", None) for low, high in adverbs if high - low > 1 or _alone(scene, low)]
     return _disjoint(found, start, end)
+
+
+def _alone(scene: Scene, at: int) -> bool:
+    """Whether one character is a word of its own; 均 before a verb of rank or sum is, whatever it was cut with (均居)."""
+    return stands_alone(scene.words, at) or (scene.text[at] == "均" and scene.text[at + 1 : at + 2] in tuple("居位列达超为"))
 
 
 def _disjoint(found: list[_Bare], start: int, end: int) -> tuple[Block, ...]:

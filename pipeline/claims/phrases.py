@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.claims.behind import narrows, right_verb
 from pipeline.claims.body import Clause
 from pipeline.claims.interim import interim
 from pipeline.claims.lexicon_files import lexicon
@@ -86,7 +87,7 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
     hedging = [verb for verb in within(scene.verbs, quantity.start, quantity.core) if verb.name in ("突破", "达到")]
     verb = found.verb or (hedging[0] if hedging else None)
     following = _following(scene, clause, quantity, right, verb)
-    later = _right_verb(scene, quantity, right, verb, named=found.metric is not None)
+    later = right_verb(scene, quantity, right, verb, named=found.metric is not None)
     use_right = following is not None and _prefers_right(scene, quantity, found.metric, following)
     narrowed = quantity.kind in MEASURED and quantity.comparator != "order" and scene.text[quantity.end : quantity.end + 1] == "的"
     if narrowed and verb is not None and not verb.light and not (following and _names_amount(scene, following)):
@@ -98,12 +99,21 @@ def phrase(scene: Scene, clause: Clause, quantity: Quantity, around: tuple[Block
         named = _ranked(scene, verb, left, edge)
         metric, scope = named or metric, named is None
     if metric is None and verb is not None and (verb.light or verb.name == "排名"):
-        # 出口占六成: a word that may be a noun is what the light verb behind it measures.
-        nouns = [block for block in left if block.end == verb.start and block.verb is not None and _measures(scene, block)]
-        metric = (nouns[-1].start, nouns[-1].end) if nouns else None
+        metric = _measure_before(scene, verb, left, edge)
     unknown = other if verb is None or (verb.light and verb.name not in GROWING and verb.name != "拥有") else None
     right_of = metric is not None and metric == following
     return Phrase(later or verb, metric, found.before, right_of, later is not None, unknown, scope)
+
+
+def _measure_before(scene: Scene, verb: Verb, left: list[Block], edge: int) -> tuple[int, int] | None:
+    """出口占六成, 投资占比均居第一: a word that may be a noun is what the light verb behind it measures."""
+    adverbs = [block.start for block in left if block.kind == "adverb" and block.end == verb.start]
+    stop = adverbs[0] if adverbs else verb.start
+    nouns = [block for block in left if block.end == stop and block.verb is not None and _measures(scene, block)]
+    if not nouns:
+        return None
+    begins = max((block.end for block in left if block.end <= nouns[-1].start), default=edge)
+    return _name_start(scene, nouns[-1], begins) if adverbs else nouns[-1].start, nouns[-1].end
 
 
 def _of_plan(scene: Scene, clause: Clause, quantity: Quantity) -> tuple[int, int] | None:
@@ -127,7 +137,7 @@ def _done_or_named(scene: Scene, clause: Clause, at: tuple[Quantity, Verb | None
     """
     (quantity, later), (metric, other) = at, found
     if later is not None and (metric is None or _counts_staged(scene, quantity, right)):
-        named = next((block.end for block in right if _narrows(scene, block)), later.end)
+        named = next((block.end for block in right if narrows(scene, block)), later.end)
         return right_noun_phrase(scene, clause, named, [block for block in right if block.start >= named]), other
     if quantity.kind == "span" and metric is not None and other is not None and other[0] == metric[1]:
         return (metric[0], other[1]), None
@@ -136,7 +146,7 @@ def _done_or_named(scene: Scene, clause: Clause, at: tuple[Quantity, Verb | None
 
 def _counts_staged(scene: Scene, quantity: Quantity, right: list[Block]) -> bool:
     """重点调度73家已投产企业: how far the counted ones are stands between their number and their name, so no other words name them."""
-    named = next((block for block in right if _narrows(scene, block)), None)
+    named = next((block for block in right if narrows(scene, block)), None)
     return quantity.kind == "classifier" and named is not None and scene.text[quantity.end : named.start] in ("", "已", "在")
 
 
@@ -345,54 +355,3 @@ def _noun_here(scene: Scene, start: int, block: Block, rest: list[Block]) -> boo
     plain = scene.text[edge : block.start].rpartition("、")[2].strip(" ,“”")
     verbal = bool(rest) and rest[-1].verb is not None and not plain
     return bool(plain) and not (verbal and rest[-1].verb is not None and not rest[-1].verb.light)
-
-
-def _attribute(scene: Scene, block: Block, quantity: Quantity, right: list[Block]) -> bool:
-    """Whether a verb behind the count only narrows what is counted: 6个已签约项目未能供地, 3个安置小区."""
-    if block.verb is None:
-        return False
-    later = any(other.verb is not None and not other.verb.light and other.start > block.end for other in right)
-    narrowing = _narrows(scene, block) and later
-    return narrowing or (block.start == quantity.end and block.verb.nominal and scene.text[block.end : block.end + 1].isalpha())
-
-
-def _narrows(scene: Scene, block: Block) -> bool:
-    """已签约项目, 在建企业: a verb that only narrows the noun behind it."""
-    return block.verb is not None and scene.text.startswith(("项目", "企业"), block.end)
-
-
-def _right_verb(scene: Scene, quantity: Quantity, right: list[Block], verb: Verb | None, *, named: bool) -> Verb | None:
-    """The verb after the quantity, where none before governs it: 2栋厂房封顶, 平均2.5天办结, 有9个项目未开工.
-
-    `named`: what is counted stands before the quantity.
-    """
-    if quantity.kind in ("money", "share", "rank") or (quantity.kind == "output" and scene.text.startswith("的", quantity.end)):
-        return None
-    if quantity.kind == "span":
-        done = [block.verb for block in right if block.verb is not None and block.verb.name in ("办结", "增长")]
-        return done[0] if done else None
-    exists = (
-        verb is not None and verb.name == "拥有" and scene.text[verb.start : verb.end] in ("有", "尚有", "仍有", "另有", "还有", "已有")
-    )
-    if verb is not None and not exists:
-        return None
-    changed = re.search(r"[由从][^,。]{0,7}$", scene.text[max(0, quantity.start - 8) : quantity.start])
-    passed = False
-    for block in (block for block in right if not _attribute(scene, block, quantity, right)):
-        if _parts(scene, quantity, block, passed=passed, named=named, exists=exists):
-            return None
-        if block.verb is None:
-            continue
-        if not block.verb.light or block.verb.name == "排名" or (block.verb.name == "增长" and changed):
-            return block.verb
-        if block.verb.name != "实现":
-            return None
-        passed = True
-    return None
-
-
-def _parts(scene: Scene, quantity: Quantity, block: Block, *, passed: bool, named: bool, exists: bool) -> bool:
-    """Whether what stands behind a block is said of another figure: each of a list has its own words (企业830家、挂牌企业109家)."""
-    if block.kind == "quantity" and (passed or (not exists and quantity.kind != "classifier" and block.start == quantity.end)):
-        return True
-    return named and block.kind in ("quantity", "verb") and "、" in scene.text[quantity.end : block.start]

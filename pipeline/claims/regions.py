@@ -1,7 +1,7 @@
-"""What is said of the province, the city or the county around a zone, which is said of no zone.
+"""What is said of more than a zone: of all zones of a province or of the country, or of the province, city or county around one.
 
-Rule C1 of the annotation manual: the parent city of a zone is not what its claims are about. Where a text begins with
-its province and comes to a zone only later, the figures in between are the province's.
+Rule C1 of the annotation manual: neither is what the claims of a zone are about. Where a text begins with its province and
+comes to a zone only later, the figures in between are the province's.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from db.claim import Subject
 from pipeline.claims.body import Clause
-from pipeline.claims.focus import EVERY, Focus
+from pipeline.claims.focus import EVERY, Focus, left_out
 from pipeline.claims.rows import within
 from pipeline.claims.scene import Scene
 from pipeline.claims.zones import gazetteer
@@ -21,14 +21,51 @@ FARTHEST = 8
 REGION = f"{EVERY}region:"
 """How the link of a subject begins that is a region."""
 
+_ALL_ZONES = re.compile(
+    r"[, ]?(?:全国|(?:[东中西]{1,2}|东北)部?地区)?(?P<zones>(?:我国|中国|\d+[家个]|[一二三四五六七八九十百]+[家个])?的?国家级?"
+    r"(?:高新区|高新技术产业开发区|经开区|经济技术开发区|新区)"
+    r"|\d+[家个](?:国家级)?自贸(?:试验)?区"
+    r"|(?:(?:全|我|[一-鿿]{2,3})[省市](?:\d+[家个])?(?:国家级?|省级)?|(?:\d+[家个])?省级)"
+    r"(?:高新区|经开区|高新技术产业开发区|经济技术开发区|开发区))"
+)
+"""All zones of the country, of a province or of a rank, behind the time that a sentence begins with."""
+_BEHIND = re.compile(r"其中,?|而|截至|截止")
+_THIS_ZONE = re.compile(r"(?:全|该|我|本|区内|园)区")
+_FURTHER = re.compile(r"同时|此外|另外|其中")
+"""A paragraph that begins so speaks of what the one before it speaks of."""
 _REGION = re.compile(
     r"(?P<whole>[全我][省市州县国])|(?P<named>[一-鿿]{2,8}?(?:省|自治区|市|县))|(?P<bare>[一-鿿]{2,4}?)(?=作为|是|每年|实现|完成|的?GDP)"
 )
 _NO_DOER = re.compile(
     r"的?(?:第|首|前[\d一二三四五六七八九十]|唯|最|场|值|民|委|人民|政府|领导|有关|相关|各|上下|范围|排|位|同类|平均|[一-鿿]{0,6}[区园局厅办])"
 )
-_BEHIND = re.compile(r"其中,?|而|截至|截止")
 _OTHER = re.compile(r"全区|该区|我区|区内|园区|高新区|经开区|开发区|新区|片区|综保区|保税区|自贸")
+
+
+def every_zone(scene: Scene, clause: Clause) -> Subject | None:
+    """All zones of the country, when a sentence, or one before it in the paragraph, begins with them and no zone is named since."""
+    name = _every(scene, clause)
+    return Subject(canon=name, type="group", link=f"{EVERY}{name}") if name else None
+
+
+def _every(scene: Scene, clause: Clause) -> str | None:
+    paragraph = clause.paragraph
+    for number in range(clause.sentence, max(-1, clause.sentence - FARTHEST), -1):
+        sentence = [one for one in scene.body.clauses_of[number] if one.number <= clause.number]
+        opening, stop = sentence[0], clause.end if number == clause.sentence else sentence[-1].end
+        if opening.paragraph < paragraph:
+            return None
+        if scene.text.find("区", opening.start, stop) >= 0:
+            if not all(left_out(scene.text, zone) for zone in within(scene.zones, opening.start, stop)):
+                return None
+            for one in (*reversed(sentence[-FARTHEST:]), opening):
+                if found := _ALL_ZONES.match(scene.text, _behind_time(scene, one.start)):
+                    return found["zones"]
+            if _THIS_ZONE.match(scene.text, opening.start):
+                return None
+        if opening.opens_paragraph and _FURTHER.match(scene.text, opening.start):
+            paragraph -= 1
+    return None
 
 
 def region_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject | None:
@@ -78,10 +115,7 @@ def _before_any_zone(scene: Scene, clause: Clause, found: Focus) -> str | None:
 
 def _begins_with(scene: Scene, clause: Clause) -> str | None:
     """The region that a clause begins with, behind its time, as what the clause is about."""
-    start = clause.start
-    if lead := _BEHIND.match(scene.text, start):
-        start = lead.end()
-    start = max((words.end for words in within(scene.times, start, start + 3)), default=start)
+    start = _behind_time(scene, clause.start)
     match = _REGION.match(scene.text, start, clause.end)
     if match is None or _NO_DOER.match(scene.text, match.end(), clause.end):
         return None
@@ -89,3 +123,10 @@ def _begins_with(scene: Scene, clause: Clause) -> str | None:
     name = match.group()
     known = match["whole"] or name in places or name[:-1] in places or (match["named"] and name.endswith("自治区"))
     return name if known else None
+
+
+def _behind_time(scene: Scene, start: int) -> int:
+    """Where a clause goes on behind 其中 and the time it begins with."""
+    if lead := _BEHIND.match(scene.text, start):
+        start = lead.end()
+    return max((words.end for words in within(scene.times, start, start + 3)), default=start)

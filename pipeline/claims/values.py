@@ -17,6 +17,8 @@ from pipeline.claims.scene import Scene, Verb
 _PARTITIVE = re.compile(r"其中[,、]?\s?$")
 _OPENED = re.compile(r"在[^,。;]{0,8}$")
 _AMONG = re.compile(r"[^,。;:、\d]{1,14}中(?!心|国|小|药|试|高|央|介)")
+_RATE_OF = re.compile(r"[一-鿿]{0,8}?(?:项目|企业|园区|单位)[一-鿿]{2,6}率")
+"""46个重点项目投资完成率超序时进度: the rate is what is told."""
 _SMALL = "一二三四五六七八九十两"
 _PLAIN_COUNT = frozenset("个家项条名位所座款支户只件部")
 _TIMED = re.compile(r"时限|时间|工期|周期|期限|时长|年限|寿命|用时|审批|办理|压缩|缩短|缩减|办结|受理|提速|通关|天数")
@@ -66,6 +68,8 @@ def _tells_of_sum(scene: Scene, clause: Clause, quantity: Quantity, verb: Verb) 
 
 def _subject_internal(scene: Scene, clause: Clause, quantity: Quantity, found: Phrase) -> bool:
     """A count inside the subject of another figure, itself not asserted."""
+    if found.right and found.metric is not None and _RATE_OF.match(scene.text, *found.metric):
+        return True
     among = _AMONG.match(scene.text, quantity.end, clause.end)
     if among and (among.end() == clause.end or _OPENED.search(scene.text[clause.start : quantity.start])):
         return True
