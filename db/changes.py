@@ -13,6 +13,7 @@ from db.claim import Claim, claim_from_json
 from db.claims import Place, claims_at, place_of
 from db.errors import NotHeld
 from db.pages import LATEST_FIRST
+from db.prepared import Prepared
 from db.records import Change, Edit, Op, RecordedChange, Review
 from db.search import enter, leave
 from db.store import Unit
@@ -112,10 +113,7 @@ def add_edits(unit: Unit, from_version: int, to_version: int, edits: Sequence[Ed
 
 def edits_between(unit: Unit, page_id: int, old: int, new: int) -> tuple[Edit, ...]:
     """The edits kept between two versions of a page, by their numbers; empty when none are kept."""
-    before, after = version.alias("before"), version.alias("after")
-    query = select(edit).join(before, before.c.id == edit.c.from_version).join(after, after.c.id == edit.c.to_version)
-    query = query.where(before.c.page_id == page_id, before.c.number == old, after.c.page_id == page_id, after.c.number == new)
-    rows = unit.execute(query.order_by(edit.c.ordinal)).all()
+    rows = _EDITS.all(unit, {"page": page_id, "old": old, "new": new})
     return tuple(
         Edit(op=Op(row.op), old=tuple(row.old), new=tuple(row.new), tokens=tuple((mark, words) for mark, words in row.tokens))
         for row in rows
@@ -170,7 +168,7 @@ def changes(
     Those that only our own reading made are left out unless `technical` asks for them, and them alone.
     `zone` is part of a zone's name or its identity; `kind` is the primary kind or one of the kinds, with or without direction.
     """
-    query = _select().where(change.c.technical.is_(technical))
+    query = _CHANGES.where(change.c.technical.is_(technical))
     if since:
         query = query.where(change.c.seen_at >= since)
     if page_id is not None:
@@ -188,7 +186,7 @@ def technical_changes(unit: Unit) -> int:
 
 def changes_named(unit: Unit, identities: Sequence[str]) -> list[RecordedChange]:
     """The changes of these identities, in that order; those that are not held are left out."""
-    found = {one.id: one for one in _recorded(unit, _select().where(change.c.id.in_(identities)))}
+    found = {one.id: one for one in _recorded(unit, _CHANGES.where(change.c.id.in_(identities)))}
     return [found[identity] for identity in identities if identity in found]
 
 
@@ -203,7 +201,7 @@ def change_named(unit: Unit, change_id: str) -> RecordedChange:
     """One change by its identity or the beginning of it; raises NotHeld when none or several begin so."""
     remedy = "`zonewatch changes` lists what is recorded"
     if change_id and change_id.isalnum():
-        found = _recorded(unit, _select().where(change.c.id >= change_id.lower(), change.c.id < f"{change_id.lower()}~"))
+        found = _recorded(unit, _CHANGES.where(change.c.id >= change_id.lower(), change.c.id < f"{change_id.lower()}~"))
         if len(found) == 1:
             return found[0]
         if found:
@@ -228,16 +226,22 @@ def _is(one: RecordedChange, kind: str | None) -> bool:
     return kind is None or any(kind in (name, name.split(":")[0]) for name in (one.change.kind, *one.change.kinds))
 
 
-def _select() -> Select[tuple[Any, ...]]:
-    before, after = version.alias("before_version"), version.alias("after_version")
-    url = select(address.c.url).where(address.c.page_id == page.c.id).order_by(*LATEST_FIRST).limit(1)
-    query = select(
-        change, page.c.source, before.c.number.label("old_number"), after.c.number.label("new_number"), url.scalar_subquery().label("url")
-    )
-    query = query.join(page, page.c.id == change.c.page_id).join(before, before.c.id == change.c.from_version)
-    return query.join(after, after.c.id == change.c.to_version)
-
-
+_OLD, _NEW = version.alias("before_version"), version.alias("after_version")
+_URL = select(address.c.url).where(address.c.page_id == page.c.id).order_by(*LATEST_FIRST).limit(1).scalar_subquery()
+_CHANGES = (
+    select(change, page.c.source, _OLD.c.number.label("old_number"), _NEW.c.number.label("new_number"), _URL.label("url"))
+    .join(page, page.c.id == change.c.page_id)
+    .join(_OLD, _OLD.c.id == change.c.from_version)
+    .join(_NEW, _NEW.c.id == change.c.to_version)
+)
+_EDITS = Prepared(
+    select(edit)
+    .join(_OLD, _OLD.c.id == edit.c.from_version)
+    .join(_NEW, _NEW.c.id == edit.c.to_version)
+    .where(_OLD.c.page_id == bindparam("page"), _OLD.c.number == bindparam("old"))
+    .where(_NEW.c.page_id == bindparam("page"), _NEW.c.number == bindparam("new"))
+    .order_by(edit.c.ordinal)
+)
 _DECIDED = select(change.c.before).where(change.c.kind == bindparam("kind"), change.c.zone.in_(bindparam("zones", expanding=True)))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import CTE, Column, func, select
 
 
+@cache
 def each_name(column: Column[Any]) -> CTE:
     """A table of one column `name`: every value but the empty one in their order, and NULL behind them."""
     first = select(func.min(column).label("name")).where(column > "").cte("each", recursive=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from db.errors import NotHeld
 from db.locks import CHANGE, hold
@@ -47,8 +47,7 @@ def reviews_of(unit: Unit, changes: Iterable[str]) -> dict[str, list[Review]]:
     wanted = list(dict.fromkeys(changes))
     found: dict[str, list[Review]] = {}
     for start in range(0, len(wanted), BATCH):
-        query = select(review).where(review.c.change.in_(wanted[start : start + BATCH])).order_by(review.c.id)
-        for row in unit.execute(query):
+        for row in unit.execute(_OF_CHANGES, {"changes": wanted[start : start + BATCH]}):
             found.setdefault(row.change, []).append(_review(row))
     return found
 
@@ -96,3 +95,6 @@ def latest_act(unit: Unit, by: str) -> list[str]:
 
 def _review(row: Row[tuple[Any, ...]]) -> Review:
     return Review(change=row.change, verdict=row.verdict, by=row.by, at=row.at, note=row.note)
+
+
+_OF_CHANGES = select(review).where(review.c.change.in_(bindparam("changes", expanding=True))).order_by(review.c.id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from db.claims import add_claims as add_claims  # the claims of a version are asked for beside it
 from db.claims import claims_of as claims_of
@@ -98,7 +98,7 @@ def latest_publication(unit: Unit, page_id: int) -> datetime | None:
 
 def version_numbered(unit: Unit, page_id: int, number: int) -> Version:
     """One version of a page; raises NotHeld."""
-    row = unit.execute(select(version).where(version.c.page_id == page_id, version.c.number == number)).first()
+    row = _NUMBERED_SO.first(unit, {"of": page_id, "place": number})
     if row is None:
         raise NotHeld(what="version", name=str(number), remedy="`zonewatch versions PAGE` lists those of a page")
     return _version(row, _texts(unit, set(row.paragraphs)))
@@ -236,7 +236,7 @@ def _head(row: Any) -> Head:
     )
 
 
-def _version(row: Row[tuple[object, ...]], texts: dict[int, str]) -> Version:
+def _version(row: Any, texts: dict[int, str]) -> Version:
     article = Article(
         title=row.title,
         key=row.key,
@@ -264,6 +264,7 @@ _ROW = version.c.id == bindparam("row")
 _ORDER = (version.c.number.nulls_first(), version.c.id)
 _TEXTS = select(version).where(_OF).order_by(*_ORDER)
 _NUMBERED = select(version).where(_OF, version.c.number.is_not(None)).order_by(*_ORDER)
+_NUMBERED_SO = Prepared(select(version).where(_OF, version.c.number == bindparam("place")))
 _HEAD = select(
     version.c.id,
     version.c.number,
