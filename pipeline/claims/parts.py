@@ -6,6 +6,7 @@ import re
 
 from db.claim import Subject
 from pipeline.claims.body import Clause
+from pipeline.claims.regions import back_from
 from pipeline.claims.rows import within
 from pipeline.claims.scene import Scene
 
@@ -66,8 +67,7 @@ def open_bracket(text: str, start: int, end: int) -> bool:
 
 def meant(scene: Scene, clause: Clause) -> Subject | None:
     """The part named last that 该项目, at the beginning of the clause or of one before it in its sentence, means."""
-    sentence = [one for one in scene.body.clauses_of[clause.sentence] if one.number <= clause.number]
-    for one in reversed(sentence[-8:]):
+    for one in back_from(scene, clause):
         if this := _THIS_ONE.match(scene.text, one.start):
             return _last(scene, this, one.start)
         if within(scene.zones, one.start, one.end):

@@ -7,6 +7,8 @@ comes to a zone only later, the figures in between are the province's.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from operator import attrgetter
 
 from db.claim import Subject
 from pipeline.claims.body import Clause
@@ -17,6 +19,9 @@ from pipeline.claims.zones import gazetteer
 
 FARTHEST = 8
 """Sentences, and clauses of a sentence, in which what is spoken of is sought: one more would make a text of one long sentence slow."""
+
+BACK = 400
+"""Code points of a sentence in which another zone is looked for, for the same reason."""
 
 REGION = f"{EVERY}region:"
 """How the link of a subject begins that is a region."""
@@ -39,6 +44,7 @@ _REGION = re.compile(
 _NO_DOER = re.compile(
     r"的?(?:第|首|前[\d一二三四五六七八九十]|唯|最|场|值|民|委|人民|政府|领导|有关|相关|各|上下|范围|排|位|同类|平均|[一-鿿]{0,6}[区园局厅办])"
 )
+_number = attrgetter("number")
 _OTHER = re.compile(r"全区|该区|我区|区内|园区|高新区|经开区|开发区|新区|片区|综保区|保税区|自贸")
 
 
@@ -51,16 +57,16 @@ def every_zone(scene: Scene, clause: Clause) -> Subject | None:
 def _every(scene: Scene, clause: Clause) -> str | None:
     paragraph = clause.paragraph
     for number in range(clause.sentence, max(-1, clause.sentence - FARTHEST), -1):
-        sentence = [one for one in scene.body.clauses_of[number] if one.number <= clause.number]
+        sentence = scene.body.clauses_of[number]
         opening, stop = sentence[0], clause.end if number == clause.sentence else sentence[-1].end
         if opening.paragraph < paragraph:
             return None
         if scene.text.find("区", opening.start, stop) >= 0:
             if not all(left_out(scene.text, zone) for zone in within(scene.zones, opening.start, stop)):
                 return None
-            for one in (*reversed(sentence[-FARTHEST:]), opening):
-                if found := _ALL_ZONES.match(scene.text, _behind_time(scene, one.start)):
-                    return found["zones"]
+            for one in (*back_from(scene, min(clause, sentence[-1], key=_number)), opening):
+                if (name := _begins_with(scene, one)[0]) is not None:
+                    return name
             if _THIS_ZONE.match(scene.text, opening.start):
                 return None
         if opening.opens_paragraph and _FURTHER.match(scene.text, opening.start):
@@ -78,11 +84,10 @@ def region_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject |
 
 def _in_sentence(scene: Scene, clause: Clause) -> str | None:
     """The region that the clause begins with, or one before it in the sentence since which no zone was named."""
-    before = [one for one in scene.body.clauses_of[clause.sentence] if one.number <= clause.number]
-    for one in reversed(before[-FARTHEST:]):
+    for one in back_from(scene, clause):
         if within(scene.zones, one.start, one.end):
             return None
-        if name := _begins_with(scene, one):
+        if name := _begins_with(scene, one)[1]:
             return name
         if _OTHER.search(scene.text, one.start, one.end):
             return None
@@ -92,15 +97,15 @@ def _in_sentence(scene: Scene, clause: Clause) -> str | None:
 def _in_paragraph(scene: Scene, clause: Clause) -> str | None:
     """The region that a sentence before in the paragraph begins with, where neither names anything that is a zone."""
     own = scene.body.clauses_of[clause.sentence]
-    if _OTHER.search(scene.text, own[0].start, clause.end):
+    if _OTHER.search(scene.text, max(own[0].start, clause.start - BACK), clause.end):
         return None
     for number in range(clause.sentence - 1, max(-1, clause.sentence - FARTHEST), -1):
         sentence = scene.body.clauses_of[number]
         if sentence[0].paragraph != clause.paragraph or within(scene.zones, sentence[0].start, sentence[-1].end):
             return None
-        if name := next((name for one in sentence[:FARTHEST] if (name := _begins_with(scene, one))), None):
+        if name := next((name for one in sentence[:FARTHEST] if (name := _begins_with(scene, one)[1])), None):
             return name
-        if _OTHER.search(scene.text, sentence[0].start, sentence[-1].end):
+        if _OTHER.search(scene.text, sentence[0].start, min(sentence[-1].end, sentence[0].start + BACK)):
             return None
     return None
 
@@ -110,14 +115,29 @@ def _before_any_zone(scene: Scene, clause: Clause, found: Focus) -> str | None:
     if not scene.zones or clause.start > scene.zones.starts[0]:
         return None
     first = (one for number in range(min(clause.sentence, 2) + 1) for one in scene.body.clauses_of[number][:FARTHEST])
-    return next((name for one in first if one.number <= clause.number and (name := _begins_with(scene, one))), None)
+    return next((name for one in first if one.number <= clause.number and (name := _begins_with(scene, one)[1])), None)
 
 
-def _begins_with(scene: Scene, clause: Clause) -> str | None:
-    """The region that a clause begins with, behind its time, as what the clause is about."""
-    start = _behind_time(scene, clause.start)
-    match = _REGION.match(scene.text, start, clause.end)
-    if match is None or _NO_DOER.match(scene.text, match.end(), clause.end):
+def back_from(scene: Scene, clause: Clause) -> Iterator[Clause]:
+    """The clause and those before it in its sentence, the nearest first and only so many."""
+    sentence = scene.body.clauses_of[clause.sentence]
+    at = clause.number - sentence[0].number
+    return reversed(sentence[max(0, at + 1 - FARTHEST) : at + 1])
+
+
+def _begins_with(scene: Scene, clause: Clause) -> tuple[str | None, str | None]:
+    """All zones, and the region, that a clause begins with behind its time; kept, for it is asked for every claim near it."""
+    found = scene.wholes.get(clause.number)
+    if found is None:
+        start = _behind_time(scene, clause.start)
+        zones = _ALL_ZONES.match(scene.text, start)
+        found = scene.wholes[clause.number] = zones["zones"] if zones else None, _region_at(scene.text, start, clause.end)
+    return found
+
+
+def _region_at(text: str, start: int, end: int) -> str | None:
+    match = _REGION.match(text, start, end)
+    if match is None or _NO_DOER.match(text, match.end(), end):
         return None
     places = gazetteer().places
     name = match.group()

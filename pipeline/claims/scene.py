@@ -116,6 +116,9 @@ class Scene:
     blocks: dict[int, tuple[Block, ...]] = field(default_factory=dict)
     """Blocks of the clauses asked for so far, by number: figures and events ask for the same ones."""
 
+    wholes: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    """All zones, and the region, that a clause asked for so far begins with, by its number."""
+
     def verbs_between(self, start: int, end: int) -> tuple[Verb, ...]:
         """Verbs with a meaning of their own that begin inside [start, end)."""
         return tuple(verb for verb in within(self.verbs, start, end) if not verb.light and not verb.nominal)
