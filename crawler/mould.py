@@ -70,6 +70,7 @@ class Wanted:
 
 def load() -> None:
     """Load what a run needs, and read the lexicons: every child has them then."""
+    from crawler.cli.main import command
     from pipeline.claims.read import claims
 
     for name in LATE:
@@ -78,6 +79,7 @@ def load() -> None:
         importlib.import_module(found.name)
     for path in (*crawler.settings.DOWNLOADER_MIDDLEWARES, *crawler.settings.ITEM_PIPELINES, *crawler.settings.EXTENSIONS):
         load_object(path)
+    command()
     claims(["截至2026年2月，内江高新区累计引进电子信息项目22个。"], doc="first", published=None)
 
 

@@ -12,6 +12,7 @@ status; or `{"tag"}` alone, answered by the processes of that tag that live.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import random
@@ -290,20 +291,28 @@ def become(request: dict[str, Any], files: list[int], place: str) -> None:
     os.environ.update({**request["env"], "FORGE": place, "FORGE_TAG": request["tag"], "FORGE_PYTHON": sys.executable})
     module, *words = request["words"]
     sys.argv, sys.executable = [module, *words], str(FORGED)
-    status = 1
+    status = 0
     try:
-        runpy.run_module(module, run_name="__main__", alter_sys=True)
-        status = 0
+        run_as_main(module)
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
         if isinstance(end.code, str):
             print(end.code, file=sys.stderr)
     except BaseException:  # noqa: BLE001 -- as the interpreter would, which os._exit leaves no time for
+        status = 1
         traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def run_as_main(module: str) -> None:
+    """Run a module; of the command line all is made already, as in the product's own mould, and only its function need be called."""
+    if module == MAIN:
+        importlib.import_module(MAIN).main()
+    else:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from scrapy.utils.misc import load_object
 import crawler.settings
 import db
 import pipeline
+from crawler.cli.main import command
 from db.store import open_store
 from tests.way.filled import fill
 
@@ -37,7 +38,7 @@ IMPORTED_LATE = (
 )
 """What others import in the middle of a run; what we import is found by where it lies."""
 
-RUN = ("crawler.cli.main", "crawler.mould")
+RUN = ("crawler.mould",)
 
 
 def warm() -> None:
@@ -46,6 +47,7 @@ def warm() -> None:
         importlib.import_module(name)
     for path in (*crawler.settings.DOWNLOADER_MIDDLEWARES, *crawler.settings.ITEM_PIPELINES, *crawler.settings.EXTENSIONS):
         load_object(path)
+    command()
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{folder}/z.db")
         fill(store, Path(folder))

@@ -9,11 +9,13 @@ import importlib
 import os
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
 from crawler import cli
 from db.errors import ZonewatchError
@@ -62,10 +64,16 @@ for _name in groups():
     app.add_typer(_group, name=_group.info.name)
 
 
+@cache
+def command() -> Callable[..., None]:
+    """Every command, as it is run; made once, which whoever is forked from this process need not do again."""
+    return get_command(app)
+
+
 def main() -> None:
     """Run a command: 0 done, 1 could not be done (one sentence on standard error), 2 wrong usage."""
     try:
-        app()
+        command()(prog_name="zonewatch")
     except ZonewatchError as error:
         print(f"zonewatch: {error}", file=sys.stderr)  # noqa: T201 -- this is where people are spoken to
         sys.exit(1)
