@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, settings
 
 from db.changes import changes
@@ -21,6 +20,7 @@ from pipeline.desk.app import serve_app
 from pipeline.desk.attempts import OF_ADDRESS
 from pipeline.desk.rooms import Desk
 from pipeline.report.jsonl import change_json, page_json
+from tests.desk.inside import inside
 from tests.desk.world import NOW, Browser, logged_in, make_desk, user
 
 GIVEN = "a token that only this test knows"
@@ -30,7 +30,7 @@ class Program:
     """A program elsewhere that shows a token."""
 
     def __init__(self, desk: Desk, given: str = GIVEN, scheme: str = "Bearer") -> None:
-        self.http = TestClient(serve_app(desk), base_url="http://127.0.0.1", client=("192.0.2.7", 50000), raise_server_exceptions=False)
+        self.http = inside(serve_app(desk), client="192.0.2.7", raising=False)
         self.http.headers["authorization"] = f"{scheme} {given}"
 
     def get(self, path: str, **params: Any) -> Any:
@@ -166,7 +166,7 @@ def test_a_token_that_is_revoked_is_refused_from_then_on(program: Program, own: 
 
 @pytest.mark.parametrize(("given", "scheme"), [("wrong", "Bearer"), (GIVEN, "Basic"), ("", "Bearer"), ("é" * 99, "Bearer")])
 def test_a_wrong_token_is_refused_even_at_this_machine(desk: Desk, own: Store, given: str, scheme: str) -> None:
-    http = TestClient(serve_app(desk), base_url="http://127.0.0.1", client=("127.0.0.1", 50000))
+    http = inside(serve_app(desk))
     assert http.get("/api/v1/sources").status_code == 200
     assert http.get("/api/v1/sources", headers={"authorization": f"{scheme} {given}".encode()}).status_code == 401
 
@@ -214,7 +214,7 @@ def described(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     (folder / "own.db").write_bytes((filled / "zonewatch.db").read_bytes())
     store = open_store(f"sqlite:///{folder.as_posix()}/own.db")
     app = serve_app(make_desk(store, filled / "captures"))
-    http = TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50000))
+    http = inside(app)
     yield schemathesis.openapi.from_dict(http.get("/api/v1/openapi.json").json()), http
     store.close()
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from fastapi.testclient import TestClient
 from lxml import etree
 
 from db.store import Store
 from pipeline.desk.app import serve_app
 from pipeline.desk.rooms import Desk
+from tests.desk.inside import inside
 from tests.desk.test_api import GIVEN, token
 from tests.desk.world import Browser, user
 
@@ -43,7 +43,7 @@ def test_a_zone_or_source_that_is_none_has_no_feed(browser: Browser) -> None:
 def test_a_reader_shows_a_token_as_its_password(desk: Desk, own: Store) -> None:
     user(own, "看", "view")
     token(own, "看")
-    reader = TestClient(serve_app(desk), base_url="http://127.0.0.1", client=("192.0.2.7", 50000))
+    reader = inside(serve_app(desk), client="192.0.2.7")
     refused = reader.get("/feed.atom")
     assert (refused.status_code, refused.headers["www-authenticate"]) == (401, 'Basic realm="zonewatch"')
     assert reader.get("/feed.atom", auth=("anybody", GIVEN)).status_code == 200

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
-from fastapi.testclient import TestClient
 
 from db.people import Person, add_person
 from db.records import Capture, Look
@@ -18,6 +17,7 @@ from pipeline.desk.rooms import Desk, Standing, Watched
 from pipeline.ledger.record import record_overdue
 from pipeline.rooms import Rooms
 from pipeline.way import take
+from tests.desk.inside import inside
 
 START = datetime(2026, 3, 2, 4, tzinfo=UTC)
 NOW = START + timedelta(days=30)
@@ -84,7 +84,7 @@ class Browser:
     """A browser without JavaScript: keeps cookies, and sends forms with the token of the page it saw last."""
 
     def __init__(self, desk: Desk, *, host: str = "127.0.0.1", client: str = "127.0.0.1") -> None:
-        self.http = TestClient(serve_app(desk), base_url=f"http://{host}", client=(client, 50000))
+        self.http = inside(serve_app(desk), host=host, client=client)
         self.seal = ""
 
     def get(self, path: str, **more: object) -> object:
