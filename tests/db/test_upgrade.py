@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import make_url
 
 from db import captures, changes, pages, versions
 from db.engine import connect
@@ -23,7 +25,7 @@ from db.upkeep import counts, faults
 from pipeline.ledger.held import points_of, zone_names
 from pipeline.way import take
 from tests.db.rows import HELD, loaded, numbered
-from tests.stores import database
+from tests.stores import NUMBERS, database
 from tests.way.rooms import LONG, held_versions, post, rooms, seen
 
 MADE_OF_OTHERS = {"said", "searched"}
@@ -32,49 +34,71 @@ MADE_OF_OTHERS = {"said", "searched"}
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))]
 FILES = sorted(HELD.glob("*.jsonl"))
 
-Empty = Callable[[], AbstractContextManager[str]]
+Begun = Callable[[str], AbstractContextManager[str]]
+"""Gives the address of a store as it was at a revision, with rows in it, for a block."""
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Empty:
-    """Gives the address of a store without tables."""
-    if request.param == "sqlite":
-        return lambda: closing(File(f"sqlite:///{tmp_path.as_posix()}/z.db"))
-    return lambda: database(request.getfixturevalue("postgres"))
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
+    """A store of an early revision is made and filled once; whoever asks for it has a copy."""
+    kind = files(tmp_path_factory.mktemp("begun")) if request.param == "sqlite" else databases_of(request.getfixturevalue("postgres"))
+    made: dict[str, str] = {}
+    with ExitStack() as until_the_end:
+
+        @contextmanager
+        def copied(born: str) -> Iterator[str]:
+            if born not in made:
+                first = until_the_end.enter_context(kind(None))
+                upgrade_store(first, to=born)
+                put_in(first, rows_for(born))
+                made[born] = first
+            with kind(made[born]) as copy:
+                yield copy
+
+        yield copied
 
 
-class File(str):
-    """An address of a file that the test's folder takes with it."""
+Kind = Callable[[str | None], AbstractContextManager[str]]
+"""Gives the address of a copy of a store, or of one without tables."""
 
-    __slots__ = ()
 
-    def close(self) -> None:
-        """Nothing is left to do."""
+def files(folder: Path) -> Kind:
+    """On SQLite."""
+
+    @contextmanager
+    def one(like: str | None) -> Iterator[str]:
+        copy = folder / f"{next(NUMBERS)}.db"
+        if like:
+            shutil.copyfile(str(make_url(like).database), copy)
+        yield f"sqlite:///{copy.as_posix()}"
+
+    return one
+
+
+def databases_of(server: str) -> Kind:
+    """On PostgreSQL."""
+    return lambda like: database(server, template=str(make_url(like).database) if like else "template0")
 
 
 @pytest.mark.parametrize("start", REVISIONS[:-1])
-def test_a_store_of_every_earlier_revision_is_upgraded_with_all_it_holds(empty: Empty, start: str, tmp_path: Path) -> None:
+def test_a_store_of_every_earlier_revision_is_upgraded_with_all_it_holds(begun: Begun, start: str, tmp_path: Path) -> None:
     file = rows_for(start)
     born = min(start, file.stem)
-    with empty() as address:
-        upgrade_store(str(address), to=born)
-        put_in(str(address), file)
-        upgrade_store(str(address), to=start)
-        upgrade_store(str(address))
-        with closing(open_store(str(address))) as store:
+    with begun(born) as address:
+        upgrade_store(address, to=start)
+        upgrade_store(address)
+        with closing(open_store(address)) as store:
             answers_as_before(store, file, born)
             numbered(store)
             take(seen(200, post((*LONG, "园区还将新建学校3所。"))), rooms(store, tmp_path))
             assert len(held_versions(store)) == 4, "and it goes on"
 
 
-def test_a_store_from_the_first_revision_on_has_the_tables_of_today(empty: Empty) -> None:
+def test_a_store_from_the_first_revision_on_has_the_tables_of_today(begun: Begun) -> None:
     # Once, for every start takes the same steps and rows change no table.
-    with empty() as address:
-        upgrade_store(str(address), to=REVISIONS[0])
-        put_in(str(address), FILES[0])
-        upgrade_store(str(address))
-        with closing(open_store(str(address))) as store, store.look() as unit:
+    with begun(REVISIONS[0]) as address:
+        upgrade_store(address)
+        with closing(open_store(address)) as store, store.look() as unit:
             ours = {"include_name": lambda name, _kind, _parents: name not in BESIDE}
             assert compare_metadata(MigrationContext.configure(unit, opts=ours), metadata) == []
 
