@@ -70,13 +70,13 @@ def doc_of(path: PurePath) -> str:
 def claims_in(article: Article, *, doc: str, published: date | None, gazetteer: Gazetteer | None = None) -> tuple[Claim, ...]:
     """The claims of an article; its own publication day is used where none is given, the listed zones where no gazetteer is."""
     own = article.published_at.date() if article.published_at else None
-    return claims(article.paragraphs, doc=doc, published=published or own, gazetteer=gazetteer)
+    return claims(article.paragraphs, doc=doc, published=published or own, gazetteer=gazetteer, title=article.title)
 
 
 def explained_in(article: Article, *, doc: str, published: date | None, gazetteer: Gazetteer | None = None) -> Explained:
     """The same claims with the reason for each field, and what of the text was not read."""
     own = article.published_at.date() if article.published_at else None
-    return explained(article.paragraphs, doc=doc, published=published or own, gazetteer=gazetteer)
+    return explained(article.paragraphs, doc=doc, published=published or own, gazetteer=gazetteer, title=article.title)
 
 
 def compared(old: Article, new: Article, *, published: date | None, gazetteer: Gazetteer | None = None) -> Comparison:

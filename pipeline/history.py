@@ -62,7 +62,7 @@ class Story:
 def claims_in(article: Article, doc: str, gazetteer: Gazetteer | None = None) -> tuple[Claim, ...]:
     """The claims of an article; its publication day is taken in its own time zone, zones from the gazetteer given, else the listed one."""
     published = article.published_at.date() if article.published_at else None
-    return read_claims(article.paragraphs, doc=doc, published=published, gazetteer=gazetteer)
+    return read_claims(article.paragraphs, doc=doc, published=published, gazetteer=gazetteer, title=article.title)
 
 
 def text_shown(texts: Mapping[int, Head], article: Article, text_sha256: str) -> int | None:

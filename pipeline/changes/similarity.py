@@ -47,7 +47,12 @@ def same_zone(old: Zone | None, new: Zone | None) -> bool:
 
 
 def same_subject(old: Subject, new: Subject) -> bool:
-    """Whether two claims have one subject: by their links where both have one, else by name."""
+    """Whether two claims have one subject: by their links where both have one, else by name.
+
+    A zone that its text names no more, for the sentence that did so was taken out, is still the one it was.
+    """
+    if old.type == new.type == "zone" and not (old.canon and new.canon):
+        return True
     return (old.link == new.link if old.link and new.link else False) or canonical(old.canon) == canonical(new.canon)
 
 

@@ -287,7 +287,7 @@ def polarity_of(scene: Scene, clause: Clause, verb: Verb | None) -> str:
     for hit in denials.hits(scene.text, start, stop):
         if verb is not None and 0 <= verb.start - hit.end <= 3:
             return "neg"
-        if verb is None and clause.end - hit.end <= 6:
+        if verb is None and (clause.end - hit.end <= 6 or within(scene.verbs, hit.end, hit.end + 4)):
             return "neg"
     return "pos"
 

@@ -42,7 +42,7 @@ MODALITIES = {
 }
 VIAS = {
     "explicit": "named in the evidence",
-    "discourse": "the zone named last before",
+    "discourse": "the zone named last before, or by the title alone",
     "part_of": "the zone its park, firm or project lies in",
 }
 
@@ -75,9 +75,11 @@ class Explained:
     """Stretches of the body that were not read, for they are no sentences: too many clauses or figures."""
 
 
-def explained(paragraphs: Sequence[str], *, doc: str, published: date | None, gazetteer: Gazetteer | None = None) -> Explained:
+def explained(
+    paragraphs: Sequence[str], *, doc: str, published: date | None, gazetteer: Gazetteer | None = None, title: str = ""
+) -> Explained:
     """The claims of an article, as `claims` gives them, with the reason for each field; nothing is raised for any text."""
-    reading = read(paragraphs, doc=doc, published=published, gazetteer=gazetteer)
+    reading = read(paragraphs, doc=doc, published=published, gazetteer=gazetteer, title=title)
     return Explained(claims=tuple((claim, tuple(reasons(reading, claim))) for claim in claims_of(reading)), unread=unread(reading))
 
 

@@ -45,7 +45,7 @@ _FROM = re.compile(r"[由从](?:最初|起初|目前|现在|现有|原来|过去
 _CONSISTS = frozenset(("辖", "下辖", "包含", "包括", "设", "共设", "分为", "划分为"))
 """What holds as long as the zone does, and takes no time from the sentence that tells of its founding."""
 _ALL_FOR = re.compile(r"累计(?:已|共)?(?:为|向|给|帮助|支持|助力)")
-_SUMMED_UP = re.compile(r"(?:累计|总计|合计)(?:共|达|已|为)?$")
+_SUMMED_UP = re.compile(r"(?:累计|总计|共计|合计)(?:共|达|已|为)?$")
 """累计4户 says how many there are by now, whatever the clause before tells of."""
 _HAVING = re.compile(r"(?:现有|共有|尚有|另有|拥有)[^,。;:]*$")
 """现有高新技术企业52家 says what there is, whatever the clause before did."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from db.claim import Subject, Zone
@@ -25,6 +26,8 @@ _EXAMPLE = re.compile(r"[^,。;:]{0,16}?等?为(?:例|代表)")
 """以甲开发区、乙开发区为代表: a zone named as an example is not what an article is about."""
 _ASIDE = re.compile(r"\([不未]?(?:含|包括)[^()]*$")
 _PLURAL = re.compile(r"[的了在将已和与]|^(?:其|各|一|该|多)|(?:企业|单位|部门|方面|机构)$")
+NOWHERE = -1
+"""Where the zone of a title stands in the text."""
 EVERY = "all:"
 """How the link of a subject begins that is all zones of the country, and so none of the article's."""
 
@@ -36,18 +39,21 @@ class Focus:
     mentions: Row[ZoneMention]
     """Mentions that may be a claim's zone."""
 
+    titled: ZoneMention | None = None
+    """The only zone that the title names; what an article is about that names none in its text."""
+
     partners: Row[ZoneMention]
     """Mentions beside 与, 和, 从, 联合: partners and origins."""
 
     def last_before(self, end: int) -> ZoneMention | None:
-        """The zone that what ends at the offset is about: the last named before it, else the first; None when none is named."""
+        """The zone that what ends at the offset is about: the last named before it, else the first, else the title's, else None."""
         if not self.mentions:
-            return None
+            return self.titled
         return self.mentions.items[max(0, bisect_left(self.mentions.starts, end) - 1)]
 
 
-def focus(scene: Scene) -> Focus:
-    """Part the zones named into those the article is about and those that only take part."""
+def focus(scene: Scene, title: Sequence[ZoneMention] = ()) -> Focus:
+    """Part the zones named into those the article is about and those that only take part; `title` are those of its title."""
     mine: list[ZoneMention] = []
     partners: list[ZoneMention] = []
     for mention in scene.zones:
@@ -57,7 +63,9 @@ def focus(scene: Scene) -> Focus:
         beside = bool(_PARTNER.search(before)) and (not _SIDE.search(before) or bool(mine))
         known = mine and (mention.id or mention.surface) == (mine[0].id or mine[0].surface)
         (partners if beside and not known else mine).append(mention)
-    return Focus(mentions=row(mine or partners), partners=row(partners if mine else ()))
+    one = len({mention.id or mention.surface for mention in title}) == 1
+    titled = replace(title[0], start=NOWHERE, end=NOWHERE) if one else None
+    return Focus(mentions=row(mine or partners), titled=titled, partners=row(partners if mine else ()))
 
 
 def left_out(text: str, mention: ZoneMention) -> bool:

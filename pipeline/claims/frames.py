@@ -132,7 +132,7 @@ def _says_stock(scene: Scene, clause: Clause, framing: tuple[TimeWords, ...], se
     if _STOCK.search(scene.text, clause.start, clause.end) is None:
         return False
     cues = list(_STOCK.finditer(scene.text, clause.start, clause.end))
-    lasting = [cue for cue in cues if cue.group() != "共" or scene.text.startswith(("有", "计"), cue.end())]
+    lasting = [cue for cue in cues if cue.group() != "共" or scene.text.startswith(("有", "计有"), cue.end())]
     return bool(lasting) or (bool(cues) and not any(moment(scene.text, words, setting).role == "span" for words in framing))
 
 

@@ -45,7 +45,7 @@ _TAIL_NOUN = re.compile(
 )
 
 
-_COSTING = re.compile(
+COSTING = re.compile(
     r"(?:计划|协议|合同|预计|估算)?总?投资(?:额|总额)?(?:约|近|超过?|逾|达)?[\d.]+[十百千万亿]*(?:美|欧)?元(?:以上)?的?(?=[一-鿿])"
 )
 """11个总投资20亿元项目: what all of them cost stands between their number and their name."""
@@ -97,7 +97,7 @@ def right_noun_phrase(scene: Scene, clause: Clause, position: int, right: list[B
     `counted` says that the quantity counts things: behind an amount (50亿元建设产业园) a verb is a verb.
     """
     start = position + (scene.text[position : position + 1] == "的")
-    if counted and (cost := _COSTING.match(scene.text, start, clause.end)):
+    if counted and (cost := COSTING.match(scene.text, start, clause.end)):
         start = cost.end()
         right = [block for block in right if block.start >= start]
     bound = next((block for block in right if not _attributive(scene, block, start, counted) and not _scaled(scene, block, start)), None)

@@ -27,15 +27,18 @@ from pipeline.claims.zones import Gazetteer
 from pipeline.claims.zones import gazetteer as listed
 
 
-def claims(paragraphs: Sequence[str], *, doc: str, published: date | None, gazetteer: Gazetteer | None = None) -> tuple[Claim, ...]:
+def claims(
+    paragraphs: Sequence[str], *, doc: str, published: date | None, gazetteer: Gazetteer | None = None, title: str = ""
+) -> tuple[Claim, ...]:
     """The claims of an article in the order of its text, numbered `<doc>-001` and so on.
 
     `paragraphs` is the clean body without title and chrome; offsets in the claims are code points of
     `"\\n".join(paragraphs)`. `published` is the day in the article's own time zone; without it relative dates stay open.
+    `title` is read for the zone it names alone, where the body names none.
     Any text is accepted; nothing is raised for what cannot be read.
     """
     with uncollected():
-        return claims_of(read(paragraphs, doc=doc, published=published, gazetteer=gazetteer))
+        return claims_of(read(paragraphs, doc=doc, published=published, gazetteer=gazetteer, title=title))
 
 
 def claims_of(reading: Reading) -> tuple[Claim, ...]:
@@ -47,9 +50,10 @@ def claims_of(reading: Reading) -> tuple[Claim, ...]:
     return tuple(keyed(claim, f"{reading.doc}-{number:03d}") for number, claim in enumerate(found, 1))
 
 
-def read(paragraphs: Sequence[str], *, doc: str, published: date | None, gazetteer: Gazetteer | None = None) -> Reading:
+def read(paragraphs: Sequence[str], *, doc: str, published: date | None, gazetteer: Gazetteer | None = None, title: str = "") -> Reading:
     """Everything known of the article before claims are assembled."""
-    seen = scene(read_body(paragraphs), listed() if gazetteer is None else gazetteer)
+    known = listed() if gazetteer is None else gazetteer
+    seen = scene(read_body(paragraphs), known)
     return Reading(
         doc=doc,
         published=published,
@@ -57,5 +61,5 @@ def read(paragraphs: Sequence[str], *, doc: str, published: date | None, gazette
         frames=frames(seen, published),
         certainties=certainties(seen, published),
         attributions=attributions(seen),
-        focus=focus(seen),
+        focus=focus(seen, known.mentions(title)),
     )

@@ -44,6 +44,8 @@ _REGION = re.compile(
 _NO_DOER = re.compile(
     r"的?(?:第|首|前[\d一二三四五六七八九十]|唯|最|场|值|民|委|人民|政府|领导|有关|相关|各|上下|范围|排|位|同类|平均|[一-鿿]{0,6}[区园局厅办])"
 )
+_COUNT = re.compile(r"\d+[家个]的?")
+"""全省10个国家级经开区 are the same when they are eleven."""
 _number = attrgetter("number")
 _OTHER = re.compile(r"全区|该区|我区|区内|园区|高新区|经开区|开发区|新区|片区|综保区|保税区|自贸")
 
@@ -51,6 +53,7 @@ _OTHER = re.compile(r"全区|该区|我区|区内|园区|高新区|经开区|开
 def every_zone(scene: Scene, clause: Clause) -> Subject | None:
     """All zones of the country, when a sentence, or one before it in the paragraph, begins with them and no zone is named since."""
     name = _every(scene, clause)
+    name = _COUNT.sub("", name) if name else None
     return Subject(canon=name, type="group", link=f"{EVERY}{name}") if name else None
 
 
@@ -76,7 +79,7 @@ def _every(scene: Scene, clause: Clause) -> str | None:
 
 def region_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject | None:
     """The region a claim is of that ends at the offset; None where it is a zone's or its part's, and in an article that names no zone."""
-    if not found.mentions or within(scene.zones, clause.start, max(end, clause.end)):
+    if not (found.mentions or found.titled) or within(scene.zones, clause.start, max(end, clause.end)):
         return None
     name = _in_sentence(scene, clause) or _in_paragraph(scene, clause) or _before_any_zone(scene, clause, found)
     return Subject(canon=name, type="group", link=f"{REGION}{name}") if name else None

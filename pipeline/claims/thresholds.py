@@ -31,7 +31,7 @@ _COSTING = re.compile(r"(?:总投资|投资总额|总投资额)(?:额)?$")
 _YEARLY = re.compile(r"年(?:产|生产|加工|处理|组装)$")
 _NAMED_PLANT = re.compile(r"[^,。;:、\n]{1,24}?(?:项目|生产线|基地|工程)")
 """年产40万件精密零部件项目: what a project is to make is part of its name."""
-_DEFINES = re.compile(r"\([^(),。;]{2,14}\)(?=[\d完实达为共])")
+_DEFINES = re.compile(r"\([^(),。;]{2,14}\)(?=[\d完实达为共约近超逾突])")
 """工业总产值(2000万元以上)65亿元: of whom the figure behind the bracket is."""
 _NAME = re.compile(r"[一-鿿]{2,8}")
 """百亿级创新药企1—2家: the scale of what is counted."""
@@ -94,6 +94,7 @@ def _is_threshold(text: str, quantity: Quantity, before: Quantity | None, after:
         before is not None
         and before.kind == "classifier"
         and quantity.comparator not in ("eq", "order")
+        and not _COSTING.search(text, max(0, quantity.start - 6), quantity.start)
         and _near(text, before.end, quantity.start)
     )
     return following or counting or (quantity.comparator == "ge" and text.startswith("以上", quantity.unit_end))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.claims.body import Clause
+from pipeline.claims.nouns import COSTING
 from pipeline.claims.phrases import Phrase
 from pipeline.claims.quantities import Quantity
 from pipeline.claims.rows import within
@@ -82,7 +83,8 @@ def _subject_internal(scene: Scene, clause: Clause, quantity: Quantity, found: P
         or found.before in ("preposition", "quantity")
     ):
         return False
-    others = within(scene.quantities, quantity.end, clause.end)
+    cost = COSTING.match(scene.text, quantity.end, clause.end)  # 11个总投资20亿元项目: what they cost says nothing of who they are.
+    others = within(scene.quantities, cost.end() if cost else quantity.end, clause.end)
     lights = [verb for verb in within(scene.verbs, quantity.end, clause.end) if verb.light]
     return bool(lights and others) or any(
         item.kind in ("money", "share", "size", "output", "rank") and item.comparator != "order" for item in others

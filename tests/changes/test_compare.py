@@ -292,3 +292,10 @@ def test_a_step_is_told_in_what_its_figure_is_counted_in(before: str, after: str
     old, new = text(f"云岭高新区{before}"), text(f"云岭高新区{after}")
     result = compared(old, list(read(old, doc="case", published=None)), new, list(read(new, doc="case", published=None)))
     assert told in result.changes[0].reasons
+
+
+def test_a_sentence_taken_out_with_the_only_name_of_the_zone_changes_nothing_but_its_own_claims() -> None:
+    before = ("内江高新区引进项目13个。", "园区实现产值35亿元，同比增长12%。", "全年完成投资8亿元。")
+    sides = [(article(*body), read(body, doc="t", published=date(2024, 7, 1))) for body in (before, before[1:])]
+    found = compare(sides[0][0], sides[1][0], old_claims=sides[0][1], new_claims=sides[1][1]).changes
+    assert [change.kind for change in found] == ["withdrawn"]

@@ -80,6 +80,17 @@ def test_a_bare_word_is_the_zone_in_focus_or_none() -> None:
     assert [claim.zone for claim in alone] == [None]
 
 
+def test_a_title_names_the_zone_of_a_text_that_names_none() -> None:
+    def zones(body: str, title: str) -> set[str | None]:
+        found = claims([body], doc="titled", published=date(2022, 5, 25), title=title)
+        return {claim.zone and claim.zone.id for claim in found if claim.value}
+
+    bare = "高新区现有企业300家，全市税收35亿元。"
+    assert zones(bare, "内江高新区招商引资再传捷报") == {"zone:CN-511000-gxq"}
+    assert zones(bare, "内江高新区与成都高新区签约") == {None}, "a title of two zones says nothing of which"
+    assert zones("成都高新区现有企业300家。", "内江高新区学成都") == {"zone:CN-510100-gxq"}, "the text itself comes first"
+
+
 @pytest.mark.parametrize("named", ["宜宾三江新区", "成都东部新区", "杭州钱塘新区", "合肥新站高新区"])
 def test_a_city_and_a_name_of_its_own_make_a_zone_that_no_list_holds(named: str) -> None:
     assert [mention.surface for mention in gazetteer().mentions(f"记者在{named}获悉")] == [named]
