@@ -36,11 +36,15 @@ Up = Callable[[str], "altair.Y"]
 def chart_svg(chart: Chart) -> str:
     """The picture as one SVG element with a title, a description and a legend; a tenth of a second or two, the first one a second."""
     import vl_convert
+    from altair.utils.schemapi import debug_mode
 
-    return framed(chart, vl_convert.vegalite_to_svg(_picture(chart).to_dict(validate=False), allowed_base_urls=[]))
+    with debug_mode(False):  # each part held against the schema as it is made: the tests do that, and it takes as long as all the rest
+        described = picture(chart).to_dict(validate=False)
+    return framed(chart, vl_convert.vegalite_to_svg(described, allowed_base_urls=[]))
 
 
-def _picture(chart: Chart) -> altair.LayerChart:
+def picture(chart: Chart) -> altair.LayerChart:
+    """The picture as Vega-Lite is told of it."""
     import altair as alt
 
     low, high = _domain(chart)
@@ -83,15 +87,19 @@ def _line(rows: Sequence[Row], across: altair.X, up: Up) -> altair.Chart | None:
 
 
 def _stalks(rows: Sequence[Row], across: altair.X, up: Up) -> altair.Chart | None:
+    import altair as alt
+
     aims = [row for row in rows if row["target"]]
     drawn = _of(aims).mark_rule(strokeDash=[2, 3], strokeWidth=1.5)
-    return drawn.encode(x=across, x2="since:T", y=up("number"), color=_colour()) if aims else None
+    return drawn.encode(x=across, x2=alt.X2("since:T"), y=up("number"), color=_colour()) if aims else None
 
 
 def _bars(rows: Sequence[Row], across: altair.X, up: Up) -> altair.Chart | None:
+    import altair as alt
+
     wide = [row for row in rows if row["low"] < row["high"]]
     drawn = _of(wide).mark_rule(strokeWidth=5, opacity=0.4, strokeCap="round")
-    return drawn.encode(x=across, y=up("low"), y2="high:Q", color=_colour()) if wide else None
+    return drawn.encode(x=across, y=up("low"), y2=alt.Y2("high:Q"), color=_colour()) if wide else None
 
 
 def _arrows(rows: Sequence[Row], across: altair.X, up: Up) -> altair.Chart | None:
@@ -120,11 +128,13 @@ def _crosses(rows: Sequence[Row], across: altair.X, up: Up) -> altair.Chart | No
 
 def _words(rows: Sequence[Row], labels: Sequence[Label], across: altair.X, up: Up) -> Iterable[altair.Chart]:
     """Words beside their marks, each over a light ground of its own form so that no line strikes it through."""
+    import altair as alt
+
     for align, dx, dy in sorted({(label.align, label.dx, label.dy) for label in labels}):
         alike = [rows[label.spot] | {"label": label.words} for label in labels if (label.align, label.dx, label.dy) == (align, dx, dy)]
         for look in ({"stroke": PAPER, "strokeWidth": 4, "opacity": 0.85}, {"color": _INK}):
             drawn = _of(alike).mark_text(align=align, dx=dx, dy=dy, fontSize=SIZE, **look)
-            yield drawn.encode(x=across, y=up("number"), text="label:N")
+            yield drawn.encode(x=across, y=up("number"), text=alt.Text("label:N"))
 
 
 def _colour() -> altair.Color:

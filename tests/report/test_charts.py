@@ -17,6 +17,7 @@ from pipeline.ledger.book import book
 from pipeline.ledger.points import Point
 from pipeline.report.chart_labels import LONGEST, Spot, placed
 from pipeline.report.chart_picture import chart_svg
+from pipeline.report.chart_picture import picture as described
 from pipeline.report.chart_words import LANGUAGES, labels
 from pipeline.report.charts import MOST_CHARTS, MOST_ENTRIES, Chart, zone_charts
 from tests.report.hostile import WORDS
@@ -111,6 +112,11 @@ def test_every_picture_has_a_table_that_tells_the_same(language: str) -> None:
 def test_a_language_that_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="not in tuple"):
         charts(POINTS, "fr")
+
+
+@pytest.mark.parametrize("chart", [FIRMS, OUTPUT], ids=["firms", "output"])
+def test_the_picture_is_described_as_vega_lite_has_it(chart: Chart) -> None:
+    assert described(chart).to_dict()["layer"]
 
 
 def test_the_picture_says_its_words_as_words_with_a_title_and_a_description(picture: str) -> None:
