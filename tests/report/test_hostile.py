@@ -8,7 +8,8 @@ import json
 import re
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -84,6 +85,24 @@ def words(request: pytest.FixtureRequest) -> str:
     return hostile.WORDS[request.param]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """A page of the report."""
+
+    words: str
+    """As it is sent."""
+
+    read: Page
+    """As it is read."""
+
+
+@cache
+def report(words: str) -> dict[str, Drawn]:
+    """The pages of a report of such words, by name: drawn and read once for all that is asked of them."""
+    pages = html.render(hostile.data(words), made_at=samples.MADE_AT)
+    return {name: Drawn(words=page, read=read(page)) for name, page in pages.items()}
+
+
 def views(said: str) -> list[RenderableType]:
     """Every view of the terminal, each saying the words."""
     data = hostile.data(said)
@@ -102,24 +121,21 @@ def views(said: str) -> list[RenderableType]:
 
 
 def test_no_page_gets_an_element_or_an_attribute_of_its_own_making(words: str) -> None:
-    pages = dict(html.render(hostile.data(words), made_at=samples.MADE_AT))
-    pages["comparison.html"] = html.comparison_page(hostile.comparison(words), old_name=words, new_name=words)
-    for page in pages.values():
-        found = read(page)
-        assert found.used <= KNOWN
-        assert found.attributes <= ATTRIBUTES
-        assert not UNSAFE.search(page)
-        page.encode("utf-8")
+    compared = html.comparison_page(hostile.comparison(words), old_name=words, new_name=words)
+    for page in (*report(words).values(), Drawn(words=compared, read=read(compared))):
+        assert page.read.used <= KNOWN
+        assert page.read.attributes <= ATTRIBUTES
+        assert not UNSAFE.search(page.words)
+        page.words.encode("utf-8")
 
 
 def test_every_link_leads_into_the_report_or_to_the_web(words: str) -> None:
-    pages = dict(html.render(hostile.data(words), made_at=samples.MADE_AT))
-    for link in {link for page in pages.values() for link in read(page).links}:
+    for link in {link for page in report(words).values() for link in page.read.links}:
         assert PLACES.fullmatch(link) or safe_href(link) == link
 
 
 def test_every_file_lies_in_the_folder_of_the_report(words: str) -> None:
-    for name in html.render(hostile.data(words), made_at=samples.MADE_AT):
+    for name in report(words):
         assert re.fullmatch(r"((changes|pages|zones)/)?[0-9A-Za-z-]+\.html", name)
 
 
