@@ -78,8 +78,14 @@ def certainties(scene: Scene, published: date | None) -> tuple[Certainty | None,
     """For each clause the certainty its cues give, or that it shares; None where nothing says."""
     found: list[Certainty | None] = []
     previous: Clause | None = None
+    plan: Certainty | None = None
     for clause in scene.body.clauses:
         own = _of(scene, clause)
+        if previous is None or previous.sentence != clause.sentence:
+            plan = plan if not clause.opens_paragraph and _begins_with_verb(scene, clause) else None
+            own = own or _goes_on(scene, clause, plan)
+        if own is not None and own.own and own.modality.name == "planned" and (own.modality.cue or "").startswith(("将", "拟")):
+            plan = own
         before = found[-1] if found and previous is not None and previous.sentence == clause.sentence else None
         if own is None or (own.modality.name == "achieved" and not _REALIS.search(scene.text, clause.start, clause.end)):
             goes_on = before is not None and before.modality.name in ("target", "commitment")
@@ -91,6 +97,18 @@ def certainties(scene: Scene, published: date | None) -> tuple[Certainty | None,
         found.append(own)
         previous = clause
     return tuple(found)
+
+
+def _begins_with_verb(scene: Scene, clause: Clause) -> bool:
+    """Whether a sentence names no doer: 建成35公里长廊, 提速推进工程."""
+    begins = within(scene.verbs, clause.start, clause.start + 3)
+    return bool(begins) and not begins[0].light
+
+
+def _goes_on(scene: Scene, clause: Clause, plan: Certainty | None) -> Certainty | None:
+    """今年,X将加快建设…。建成…: a sentence without a doer of its own goes on with the plan that its paragraph tells."""
+    done = _REALIS.search(scene.text, clause.start, clause.end) or within(scene.times, clause.start, clause.end)
+    return Certainty(plan.modality, None, False) if plan is not None and not done else None
 
 
 def between(scene: Scene, start: int, end: int) -> Certainty | None:

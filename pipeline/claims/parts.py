@@ -11,7 +11,7 @@ from pipeline.claims.rows import within
 from pipeline.claims.scene import Scene
 
 NAMES = re.compile(
-    r"(?P<park>[一-鿿]{2,10}(?:(?:产业|工业|科技|孵化|示范|创业)园区?|园区|片区)(?!(?:[一二三四五六七八]期)?(?:项目|工程)))"
+    r"(?P<park>[一-鿿]{2,10}(?:(?:产业|工业|科技|孵化|示范|创业|创新|软件|设计|物流|医药|信息|文化|科学|大学)园区?|园区|片区)(?!(?:[一二三四五六七八]期)?(?:项目|工程)))"
     r"|(?P<firm>[一-鿿()]{2,20}?(?:有限公司|股份公司|集团|公司))"
     r"|(?P<project>[一-鿿()·]{4,28}?项目(?!建设|负责|总|引))"
     r"|(?P<road>[一-鿿]{2,6}(?:大道|路|巷|大桥|隧道)(?=已|全|正|将|实|完|具|达|建|主|竣|贯|通))"
@@ -33,7 +33,7 @@ _SHORTEST = 3
 """园区 alone names no park."""
 _TYPES = {"park": "park", "firm": "enterprise", "project": "project", "road": "infrastructure"}
 _THIS_ONE = re.compile(
-    r"[该此](?:(?P<project>项目)|(?P<park>产业园|工业园|科技园|物流园)|(?P<firm>公司))"
+    r"[该此](?:(?P<project>项目)|(?P<park>产业园|工业园|科技园|物流园|园区)|(?P<firm>公司))"
     r"|(?P<works>项目)(?=总投资|计划|占地|用地|建筑|规划|全部|全面|建成|达产|投产|一期|分[两二三])"
 )
 BACK = 300
@@ -54,7 +54,8 @@ def part(scene: Scene, found: re.Match[str]) -> Subject | None:
 
 def is_name(scene: Scene, start: int, end: int) -> bool:
     """No verb, quantity or date inside the name, nor is it a zone's: 新成立物流发展有限公司 is an object, not a doer."""
-    verbs, counted, times = within(scene.verbs, start, end), within(scene.quantities, start, end), within(scene.times, start - 8, end)
+    verbs, counted = within(scene.verbs, start, end), within(scene.quantities, start, end)
+    times = [words for words in within(scene.times, start - 8, end) if words.end > start]
     named = any(zone.start < end <= zone.end for zone in within(scene.zones, start - 30, end))
     return not (verbs or counted or times or named)
 
@@ -79,6 +80,8 @@ def _last(scene: Scene, this: re.Match[str], end: int) -> Subject | None:
     """The last part of a kind that is named before the offset."""
     kind = "project" if this.lastgroup == "works" else this.lastgroup
     for found in reversed(list(NAMES.finditer(scene.text, max(0, end - BACK), end))):
+        if within(scene.zones, found.end(), end):
+            return None
         if found.lastgroup == kind and not within(scene.quantities, *found.span()) and (named := part(scene, found)) is not None:
             return named
     return None

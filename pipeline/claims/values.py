@@ -20,6 +20,8 @@ _OPENED = re.compile(r"在[^,。;]{0,8}$")
 _AMONG = re.compile(r"[^,。;:、\d]{1,14}中(?!心|国|小|药|试|高|央|介)")
 _RATE_OF = re.compile(r"[一-鿿]{0,8}?(?:项目|企业|园区|单位)[一-鿿]{2,6}率")
 """46个重点项目投资完成率超序时进度: the rate is what is told."""
+_SPENT = re.compile(r"(?:用|花|经过|历时)了?[^,。;]{0,8}\Z")
+"""用3年到5年的时间: what it takes to do something else."""
 _SMALL = "一二三四五六七八九十两"
 _PLAIN_COUNT = frozenset("个家项条名位所座款支户只件部")
 _TIMED = re.compile(r"时限|时间|工期|周期|期限|时长|年限|寿命|用时|审批|办理|压缩|缩短|缩减|办结|受理|提速|通关|天数")
@@ -29,6 +31,8 @@ _ON_TIME = re.compile(r"(?:平均|仅需|只需|最快|压缩至|压缩到|缩�
 def is_value(scene: Scene, clause: Clause, quantity: Quantity, found: Phrase) -> bool:
     """Whether the quantity is the value of a claim."""
     if quantity.kind == "span":
+        if _SPENT.search(scene.text, clause.start, quantity.start) and scene.text.startswith(("的时间", "时间"), quantity.end):
+            return False
         timed = bool(_TIMED.search(scene.text, clause.start, clause.end)) or bool(
             _ON_TIME.search(scene.text[clause.start : quantity.start])
         )
