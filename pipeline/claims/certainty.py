@@ -102,7 +102,9 @@ def certainties(scene: Scene, published: date | None) -> tuple[Certainty | None,
 def _begins_with_verb(scene: Scene, clause: Clause) -> bool:
     """Whether a sentence names no doer: 建成35公里长廊, 提速推进工程."""
     begins = within(scene.verbs, clause.start, clause.start + 3)
-    return bool(begins) and not begins[0].light
+    if not begins or begins[0].light:
+        return False
+    return all(word.tag[0] in "vda" for word in within(scene.words, clause.start, begins[0].start))
 
 
 def _goes_on(scene: Scene, clause: Clause, plan: Certainty | None) -> Certainty | None:
