@@ -68,7 +68,7 @@ def predicate(reading: Reading, figure: Figure) -> Predicate:
     shared = figure.found.verb is None and measured is not None and quantity.kind != "share"
     if is_part(text, figure):
         return Predicate(name="占比", surface=surface)
-    if verb is not None and not verb.light and not (shared and (quantity.kind != "classifier" or measured == "就业")):
+    if verb is not None and not verb.light and not (shared and (quantity.kind != "classifier" or measured in COUNTED)):
         return Predicate(name=verb.label, surface=surface)
     if quantity.kind == "share" and measured == "占比":
         return Predicate(name=measured, surface=surface)

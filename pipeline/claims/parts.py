@@ -19,7 +19,7 @@ NAMES = re.compile(
 HEADS = re.compile(r"园|片区|公司|集团|项目|路|巷|大桥|隧道|大道")
 """What every name holds: most stretches hold none, and are spared the search."""
 ANY_PROJECT = re.compile(
-    r"以上|以下|亿元|万元|亿级|重点|重大|投资项目$|本次|此次|的项目$"
+    r"以上|以下|亿元|万元|亿级|重点|重大|投资项目$|[类业型]项目$|本次|此次|的项目$"
     r"|^[该此本]|^(?:产业|工业|建设|新建|在建|续建|签约|储备|技改|招商|开工|竣工|落户|优质|各类)*项目$"
 )
 _ANY_PARK = re.compile(
