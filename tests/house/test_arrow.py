@@ -5,14 +5,12 @@ from __future__ import annotations
 import ast
 import subprocess
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted(path for folder in ("crawler", "pipeline", "db") for path in (ROOT / folder).rglob("*.py"))
-EVERY = [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))]
+from tests.trees import EVERY, MODULES, ROOT, named, statements, tree_of
+
 FORBIDDEN = {
     "db": {"pipeline", "crawler", "tests", "scrapy", "twisted", "apscheduler", "typer", "rich"},
     "pipeline": {"crawler", "tests", "scrapy", "twisted", "apscheduler", "sqlalchemy", "alembic", "typer"},
@@ -23,18 +21,9 @@ MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 40
 
 
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def named(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
 def imported(path: Path) -> set[str]:
     names = set()
-    for node in ast.walk(tree_of(path)):
+    for node in statements(path):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
@@ -62,7 +51,7 @@ def test_functions_stay_under_their_ceiling() -> None:
 
 def lengths(path: Path) -> Iterator[tuple[str, int]]:
     """The lines of every function of a file."""
-    for node in ast.walk(tree_of(path)):
+    for node in statements(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
 

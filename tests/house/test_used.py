@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from tests.house.test_arrow import MODULES, ROOT, named, tree_of
+from tests.trees import MODULES, ROOT, named, nodes, statements
 
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 TEXTS = [*MODULES, *(path for folder in ("crawler", "pipeline") for path in (ROOT / folder).rglob("*.html"))]
@@ -46,9 +46,9 @@ def used(path: Path) -> set[str]:
     """Names that a file calls, imports or says in a string; what stands in a docstring or a comment uses nothing."""
     if path.suffix != ".py":
         return set(WORD.findall(path.read_text(encoding="utf-8")))
-    docstrings = {id(node.value) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Expr)}
+    docstrings = {id(node.value) for node in statements(path) if isinstance(node, ast.Expr)}
     names: set[str] = set()
-    for node in ast.walk(tree_of(path)):
+    for node in nodes(path):
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
                 names.add(name)
@@ -59,8 +59,8 @@ def used(path: Path) -> set[str]:
 
 def definitions(path: Path) -> list[str]:
     """Functions and methods that carry no decorator: one that does is called by what decorates it."""
-    nodes = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    return [node.name for node in nodes if not node.decorator_list and not node.name.startswith("__")]
+    found = [node for node in statements(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [node.name for node in found if not node.decorator_list and not node.name.startswith("__")]
 
 
 def test_every_function_is_used_by_the_product() -> None:

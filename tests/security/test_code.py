@@ -6,15 +6,13 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 import crawler.settings
 from crawler.config import parse
+from tests.trees import MODULES, ROOT, named, nodes, statements
 
-ROOT = Path(__file__).parents[2]
-FILES = sorted(path for folder in ("crawler", "pipeline", "db") for path in (ROOT / folder).rglob("*.py"))
 DANGEROUS = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "jsonpickle", "xmlrpc", "telnetlib", "ftplib"}
 XML = {"xml.sax", "xml.dom", "xml.dom.minidom", "xml.dom.pulldom", "xml.etree.ElementTree", "lxml.objectify"}
 DRAWN_HERE = {"pipeline/report/chart_frame.py", "pipeline/report/atom.py"}
@@ -27,25 +25,18 @@ LISTENING = re.compile(
 
 
 @cache
-def trees() -> dict[str, ast.Module]:
-    """The syntax tree of every file by its name."""
-    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
-
-
-def calls() -> Iterator[tuple[str, ast.Call, str]]:
-    for name, tree in trees().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield name, node, ast.unparse(node.func)
+def calls() -> list[tuple[str, ast.Call, str]]:
+    """Every call: the file, the node, and what is called as it is written."""
+    return [(named(path), node, ast.unparse(node.func)) for path in MODULES for node in nodes(path) if isinstance(node, ast.Call)]
 
 
 def imported() -> Iterator[tuple[str, str]]:
-    for name, tree in trees().items():
-        for node in ast.walk(tree):
+    for path in MODULES:
+        for node in statements(path):
             if isinstance(node, ast.Import):
-                yield from ((name, one.name) for one in node.names)
+                yield from ((named(path), one.name) for one in node.names)
             elif isinstance(node, ast.ImportFrom):
-                yield from ((name, f"{node.module}.{one.name}") for one in node.names)
+                yield from ((named(path), f"{node.module}.{one.name}") for one in node.names)
 
 
 def test_nothing_that_runs_what_it_reads_is_imported() -> None:
@@ -72,7 +63,7 @@ def test_what_is_xml_is_read_by_parsel_alone() -> None:
 
 
 def test_certificates_are_verified_everywhere() -> None:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
+    text = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
     assert not re.search(r"verify\s?=\s?False|CERT_NONE|check_hostname\s?=\s?False|_create_unverified_context", text)
     assert crawler.settings.DOWNLOAD_VERIFY_CERTIFICATES is True
 
@@ -100,7 +91,7 @@ def test_templates_escape_by_themselves() -> None:
             text = ast.unparse(call)
             assert "autoescape=True" in text or "select_autoescape" in text or "env=" in text, f"{name}: {text[:120]}"
     marked = {
-        path.relative_to(ROOT).as_posix()
+        named(path)
         for path in (ROOT / "pipeline").rglob("*.html")
         if re.search(r"[^'\" ]\s?\|\s?safe\b|autoescape false", path.read_text(encoding="utf-8"))
     }
@@ -108,7 +99,7 @@ def test_templates_escape_by_themselves() -> None:
 
 
 def test_nothing_listens_but_what_the_security_page_lists() -> None:
-    found = {path.relative_to(ROOT).as_posix() for path in FILES if LISTENING.search(path.read_text(encoding="utf-8"))}
+    found = {named(path) for path in MODULES if LISTENING.search(path.read_text(encoding="utf-8"))}
     assert found == LISTENERS
     page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in page for name in LISTENERS)
