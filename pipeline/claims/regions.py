@@ -39,11 +39,13 @@ _THIS_ZONE = re.compile(r"(?:全|该|我|本|区内|园)区")
 _FURTHER = re.compile(r"同时|此外|另外|其中")
 """A paragraph that begins so speaks of what the one before it speaks of."""
 _REGION = re.compile(
-    r"(?P<whole>[全我][省市州县国])|(?P<named>[一-鿿]{2,8}?(?:省|自治区|市|县))|(?P<bare>[一-鿿]{2,4}?)(?=作为|是|每年|实现|完成|的?GDP)"
+    r"(?P<whole>[全我][省市州县]|[全我]国(?=规上|规模以上|工业|实现|完成|固定资产|GDP|实际|进出口|外贸|社会|财政))|(?P<named>[一-鿿]{2,8}?(?:省|自治区|市|县))|(?P<bare>[一-鿿]{2,4}?)(?=作为|是|每年|实现|完成|的?GDP)"
 )
 _NO_DOER = re.compile(
-    r"的?(?:第|首|前[\d一二三四五六七八九十]|唯|最|场|值|民|委|人民|政府|领导|有关|相关|各|上下|范围|排|位|同类|平均|[一-鿿]{0,6}[区园局厅办])"
+    r"的?(?:第|首|前[\d一二三四五六七八九十]|唯|最|场|值|民|委|人民|政府|领导|有关|相关|各|上下|范围|排|位|同类|平均|级|[内外](?!贸|资)|重点|示范|[著知]名|名牌|专|认定|批|授|命名|支持|出台|印发|发布"
+    r"|[一-鿿]{0,6}[区园局厅办])"
 )
+"""四川省重点项目, 全市首个, 成都市民营企业: there the region only tells what kind something is."""
 _COUNT = re.compile(r"\d+[家个]的?")
 """全省10个国家级经开区 are the same when they are eleven."""
 _number = attrgetter("number")

@@ -90,3 +90,9 @@ def test_what_is_said_of_the_province_around_a_zone_is_no_claim_of_the_zone() ->
     assert [claim.value and claim.value.surface for claim in found] == ["94.5%"]
     alone = claims(told[:2], doc="case", published=date(2022, 5, 25))
     assert len(alone) == 4, "a text that names no zone is read as it stands"
+
+
+@pytest.mark.parametrize("kind", ["全国知名企业13家落户。", "四川省重点项目13个开工。", "四川省外企业13家签约。"])
+def test_a_region_that_only_tells_what_kind_something_is_is_not_what_is_spoken_of(kind: str) -> None:
+    found = claims(["德阳高新区发展迅速。", kind], doc="case", published=date(2022, 5, 25))
+    assert [claim.zone and claim.zone.surface for claim in found if claim.value] == ["德阳高新区"]
