@@ -76,6 +76,7 @@ ITEM_PIPELINES = {
 
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s: %(message)s"
+LOG_VERSIONS: list[str] = []  # below the level anyway, and asking for them starts a process (`uname`)
 LOG_FORMATTER = "crawler.lean.FewLines"
 STATS_CLASS = "crawler.lean.Counts"
 STATS_DUMP = False
