@@ -19,6 +19,9 @@ from crawler.resolver import GuardedResolver
 from crawler.run import project_settings
 from tests.replay.fork_door import look_up_by
 
+PATIENCE = 0.9
+"""Seconds: addresses of a name are tried three tenths of a second apart, and no test has more than three."""
+
 
 class Names:
     """Answers look-ups of one name, each by the next answer; an address that is written out is only taken apart."""
@@ -50,7 +53,7 @@ async def connect(reactor: Any, name: str, port: int, sources: dict[str, Any]) -
     told = []
     for _ in range(2):
         try:
-            end = endpoints.HostnameEndpoint(reactor, name, port, timeout=1.5)
+            end = endpoints.HostnameEndpoint(reactor, name, port, timeout=PATIENCE)
             connection = await end.connect(protocol.Factory.forProtocol(protocol.Protocol))
             told.append("connected")
             connection.transport.loseConnection()

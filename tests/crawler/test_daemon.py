@@ -7,9 +7,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,12 +38,33 @@ def ready(tmp_path: Path, upgraded_file: Path) -> None:
     shutil.copyfile(upgraded_file, tmp_path / "z.db")
 
 
+@dataclass(frozen=True)
+class Long:
+    """What takes seconds of mere waiting, begun before the other tests; each gives what its test asks of it."""
+
+    deaf: Future[tuple[Piped, str, float]]
+    locked: Future[tuple[str, str]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def long(tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path) -> Iterator[Long]:
+    folders = [tmp_path_factory.mktemp(name) for name in ("deaf", "locked")]
+    for folder in folders:
+        shutil.copyfile(upgraded_file, folder / "z.db")
+    here()
+    with ThreadPoolExecutor(len(folders)) as beside:
+        yield Long(beside.submit(deaf, folders[0]), beside.submit(locked, folders[1]))
+
+
 @contextmanager
 def running(folder: Path, schedule: str, *child: str) -> Iterator[Piped]:
     daemon = here().open("tests.crawler.daemon_door", str(folder), schedule, *child)
+    overdue = threading.Timer(60, daemon.kill)  # whoever waits for it to say something must not wait for ever
+    overdue.start()
     try:
         yield daemon
     finally:
+        overdue.cancel()
         if daemon.poll() is None:
             daemon.kill()
         daemon.communicate()
@@ -94,15 +118,24 @@ def settings(folder: Path, text: str) -> None:
     (folder / "daemon.toml").write_text(text, encoding="utf-8")
 
 
-def test_a_child_that_does_not_listen_holds_the_end_up_by_less_than_ten_seconds(tmp_path: Path) -> None:
-    with running(tmp_path, "6h", "60", "0", "deaf") as daemon:
-        wait_for(tmp_path, "begin", 1)
+def deaf(folder: Path) -> tuple[Piped, str, float]:
+    """A daemon whose child does not listen, told to end: it, what it said, and how long that took."""
+    with running(folder, "6h", "60", "0", "deaf") as daemon:
+        wait_for(folder, "begin", 1)
         began = time.monotonic()
         daemon.send_signal(signal.SIGTERM)
         _, err = daemon.communicate(timeout=10)
-    assert daemon.returncode == 0
-    assert time.monotonic() - began < 10
-    assert "finews: nothing in " in err
+        return daemon, err, time.monotonic() - began
+
+
+def locked(folder: Path) -> tuple[str, str]:
+    """What a daemon says while its store is locked, and after that."""
+    settings(folder, "[daemon]\nlease = '3s'")
+    with running(folder, "6h", "0", "0") as daemon:
+        log_of(daemon, "3 requests")
+        lock = "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1]); c.execute('BEGIN IMMEDIATE'); time.sleep(5)"
+        subprocess.run([sys.executable, "-c", lock, f"{folder}/z.db"], check=True)
+        return log_of(daemon, "nothing can be started"), log_of(daemon, "store")
 
 
 def test_a_wrong_configuration_is_not_taken_and_a_right_one_is(tmp_path: Path) -> None:
@@ -129,16 +162,6 @@ def test_two_daemons_do_not_work_on_one_store_and_a_killed_one_is_followed_at_on
         first.wait()
         with running(tmp_path, "6h", "0", "0") as third:
             assert log_of(third, "started")
-
-
-def test_a_store_that_is_locked_is_said_once_and_waited_for(tmp_path: Path) -> None:
-    settings(tmp_path, "[daemon]\nlease = '3s'")
-    with running(tmp_path, "6h", "0", "0") as daemon:
-        log_of(daemon, "3 requests")
-        lock = "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1]); c.execute('BEGIN IMMEDIATE'); time.sleep(5)"
-        subprocess.run([sys.executable, "-c", lock, f"{tmp_path}/z.db"], check=True)
-        assert "database is locked" in log_of(daemon, "nothing can be started")
-        assert "the store answers again" in log_of(daemon, "store")
 
 
 def limited(folder: Path, code: str, **limits: object) -> str | None:
@@ -227,3 +250,16 @@ def test_the_command_of_a_child_names_source_configuration_and_time() -> None:
         "--now",
         "2026-03-02T04:00:00+00:00",
     ]
+
+
+def test_a_child_that_does_not_listen_holds_the_end_up_by_less_than_ten_seconds(long: Long) -> None:
+    daemon, err, took = long.deaf.result()
+    assert daemon.returncode == 0
+    assert took < 10
+    assert "finews: nothing in " in err
+
+
+def test_a_store_that_is_locked_is_said_once_and_waited_for(long: Long) -> None:
+    while_locked, then = long.locked.result()
+    assert "database is locked" in while_locked
+    assert "the store answers again" in then

@@ -129,7 +129,7 @@ def test_a_limit_of_memory_holds(mould: Mould, settings: Path, leash: tuple[int,
 
 
 def test_a_run_is_made_by_it(mould: Mould, settings: Path) -> None:
-    settings.write_text(settings.read_text(encoding="utf-8") + "origin = 'http://127.0.0.1:1'", encoding="utf-8")
+    settings.write_text(settings.read_text(encoding="utf-8") + "origin = 'http://127.0.0.1:1'\ndelay = 0\n", encoding="utf-8")
     limits = Limits(time=timedelta(seconds=60), memory=2048)
     ended = Children(command=child_command, config_path=settings, limits=limits, mould=mould).run(
         Task(source="finews", kind="full", since=START)

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -126,11 +127,20 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
     holder.stdout.close()
 
 
-def test_a_store_locked_for_five_seconds_is_waited_for(desk: Desk, undisturbed: dict[str, list[str]]) -> None:
-    with locked(desk.folder / "zonewatch.db", 5):
-        done = desk.tick(moment(0))
-    assert done.returncode == 0, done.said
-    assert desk.held() == undisturbed
+@pytest.fixture(scope="module", autouse=True)
+def waited(forge: Forge, tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path) -> Iterator[Future[tuple[Ticked, Desk]]]:
+    """A tick whose store is locked for five seconds, which go by while the other tests are made."""
+
+    folder = tmp_path_factory.mktemp("locked")
+
+    def tick() -> tuple[Ticked, Desk]:
+        with ReplaySite() as site:
+            desk = new_desk(forge, folder, site.origins, upgraded_file)
+            with locked(desk.folder / "zonewatch.db", 5):
+                return desk.tick(moment(0)), desk
+
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(tick)
 
 
 def test_a_full_disk_is_said_and_what_could_not_be_kept_is_fetched_again(desk: Desk, undisturbed: dict[str, list[str]]) -> None:
@@ -201,4 +211,10 @@ def test_a_child_that_is_killed_is_made_again_and_holds_nothing_up(desk: Desk, u
         assert "it was killed (signal 9); what it did is kept, the rest is due" in running.said()
         again = desk.tick(moment(0) + HOUR / 4)
     assert again.returncode == 0, again.said
+    assert desk.held() == undisturbed
+
+
+def test_a_store_locked_for_five_seconds_is_waited_for(waited: Future[tuple[Ticked, Desk]], undisturbed: dict[str, list[str]]) -> None:
+    done, desk = waited.result()
+    assert done.returncode == 0, done.said
     assert desk.held() == undisturbed
