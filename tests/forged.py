@@ -1,5 +1,11 @@
-#!/usr/bin/env -S python3 -IS
-"""Stands in for `python -m MODULE …` where a forged process starts another: lets the forge make it, and shares its fate."""
+#!/bin/sh
+"""exec" "$FORGE_PYTHON" -IS "$0" "$@"
+
+Stands in for `python -m MODULE …` where a forged process starts another: lets the forge make it, and shares its fate.
+
+The first line is the shell's, and ends it: what a search path has as `python3` may be a script that looks for a Python for longer
+than this one is at work.
+"""
 
 import json
 import os
@@ -7,7 +13,6 @@ import resource
 import signal
 import socket
 import sys
-from pathlib import Path
 
 if sys.argv[1:2] != ["-m"]:
     os.execv(os.environ["FORGE_PYTHON"], [os.environ["FORGE_PYTHON"], *sys.argv[1:]])  # noqa: S606 -- the real Python
@@ -17,7 +22,7 @@ request = {
     "words": sys.argv[2:],
     "tag": os.environ["FORGE_TAG"],
     "file_size": None if limit == resource.RLIM_INFINITY else limit,
-    "cwd": str(Path.cwd()),
+    "cwd": os.getcwd(),  # noqa: PTH109 -- loading pathlib takes as long as all the rest
     "env": dict(os.environ),
 }
 connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
