@@ -18,6 +18,7 @@ from tests.stores import databases as databases
 from tests.stores import new_address as new_address
 from tests.stores import new_store as new_store
 from tests.stores import postgres as postgres
+from tests.stores import rooms as rooms
 from tests.stores import store as store
 from tests.stores import upgraded as upgraded
 from tests.stores import upgraded_file as upgraded_file

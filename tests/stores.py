@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import TypeAlias
@@ -13,7 +14,9 @@ from typing import TypeAlias
 import pytest
 from sqlalchemy import create_engine, make_url
 
+from db.records import Look
 from db.store import Store, open_store, upgrade_store
+from pipeline.rooms import Rooms
 from tests.emptied import Databases
 from tests.postgres import NoServer, server
 
@@ -103,6 +106,17 @@ def store(address: str) -> Iterator[Store]:
     made = open_store(address)
     yield made
     made.close()
+
+
+def in_a_day(looks: tuple[Look, ...], _published: datetime | None, _deadlines: tuple[date, ...]) -> datetime | None:
+    """When to look again, for tests that ask nothing about that."""
+    return looks[-1].at + timedelta(days=1)
+
+
+@pytest.fixture
+def rooms(store: Store, tmp_path: Path) -> Rooms:
+    """An empty store and an empty captures folder."""
+    return Rooms(store=store, captures=tmp_path / "captures", writer="test", next_look=in_a_day)
 
 
 @contextmanager

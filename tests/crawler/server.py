@@ -5,10 +5,10 @@ from __future__ import annotations
 import socket
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+
+from tests.answering import answering
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -80,15 +80,6 @@ class _Exchange(BaseHTTPRequestHandler):
         """The site keeps its own log."""
 
 
-@contextmanager
-def serving(answers: dict[str, Answer | str]) -> Iterator[Site]:
+def serving(answers: dict[str, Answer | str]) -> AbstractContextManager[Site]:
     """The site, answering until the block ends."""
-    site = Site(answers)
-    thread = Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield site
-    finally:
-        site.shutdown()
-        thread.join()
-        site.server_close()
+    return answering(Site(answers))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from time import sleep
 from typing import Any
+
+from tests.answering import answering
 
 
 class Hook(ThreadingHTTPServer):
@@ -39,15 +39,6 @@ class _Hook(BaseHTTPRequestHandler):
         """The hook keeps its own log."""
 
 
-@contextmanager
-def listening() -> Iterator[Hook]:
+def listening() -> AbstractContextManager[Hook]:
     """A hook for a block."""
-    server = Hook()
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    return answering(Hook())

@@ -6,12 +6,12 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import cast
 
+from tests.answering import answering
 from tests.replay.fault_cases import Sent
 
 SILENCE = 4.5
@@ -106,15 +106,6 @@ class _Exchange(BaseHTTPRequestHandler):
         self.wfile.write(b"\x16\x03\x01 this is no HTTP\r\n\r\n")
 
 
-@contextmanager
-def fault_site(answer: Callable[[str, str], Sent]) -> Iterator[FaultSite]:
+def fault_site(answer: Callable[[str, str], Sent]) -> AbstractContextManager[FaultSite]:
     """The site, answering until the block ends."""
-    site = FaultSite(answer)
-    thread = Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield site
-    finally:
-        site.shutdown()
-        thread.join()
-        site.server_close()
+    return answering(FaultSite(answer))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.answering import answering
 
 LISTED = (
     "<Contents><Key>{key}</Key><Size>{size}</Size><ETag>1</ETag><LastModified>2026-03-02T04:00:00.000Z</LastModified>"
@@ -104,15 +104,6 @@ def _dechunked(body: bytes) -> bytes:
         whole, body = whole + body[:size], body[size + 2 :]
 
 
-@contextmanager
-def serving() -> Iterator[Bucket]:
+def serving() -> AbstractContextManager[Bucket]:
     """The bucket, answering until the block ends."""
-    bucket = Bucket()
-    thread = Thread(target=bucket.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield bucket
-    finally:
-        bucket.shutdown()
-        thread.join()
-        bucket.server_close()
+    return answering(Bucket())

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from db.records import Capture, Look
-from db.store import Store
-from pipeline.rooms import Rooms
+from db.records import Capture
 
 START = datetime(2026, 3, 2, 4, tzinfo=UTC)
 URL = "https://finews.withounder.com/kejiribao/2026/03/02/NW202603020000000001.html"
@@ -24,16 +22,6 @@ tags: 科技日报新闻
 <p>{text}</p>
 <p>园区负责人介绍了相关情况。</p>
 """
-
-
-def in_a_day(looks: tuple[Look, ...], _published: datetime | None, _deadlines: tuple[date, ...]) -> datetime | None:
-    return looks[-1].at + timedelta(days=1)
-
-
-@pytest.fixture
-def rooms(store: Store, tmp_path: Path) -> Rooms:
-    """An empty store and an empty captures folder."""
-    return Rooms(store=store, captures=tmp_path / "captures", writer="test", next_look=in_a_day)
 
 
 @pytest.fixture
