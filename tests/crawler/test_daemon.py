@@ -30,12 +30,7 @@ from tests.piped import Piped
 
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SCRIPT = Path(__file__).with_name("stand_in.py")
-
-
-@pytest.fixture(autouse=True)
-def ready(tmp_path: Path, upgraded_file: Path) -> None:
-    """A store that is made already: making one takes longer than a test."""
-    shutil.copyfile(upgraded_file, tmp_path / "z.db")
+pytestmark = pytest.mark.usefixtures("ready")
 
 
 @dataclass(frozen=True)

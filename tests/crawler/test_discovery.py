@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.crawler.crowd import articles, posts
 from tests.crawler.server import serving
 from tests.forge import python
@@ -17,6 +19,7 @@ from tests.replay.site import ReplaySite
 from tests.replay.story import Story
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.usefixtures("ready")
 NODE, SEARCH, AUTHOR = "/contentapi/nodeCont/getByNodeIdPortal", "/search/web/news", "/contentapi/cont/pph/user"
 CHANNEL = "/contentapi/nodeCont/getByChannelId"
 

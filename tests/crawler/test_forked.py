@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -66,9 +65,8 @@ def child(mould: Mould, *words: str, leash: int, memory: int = 2048) -> Forked:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, upgraded_file: Path) -> Path:
+def settings(tmp_path: Path, ready: None) -> Path:
     """A configuration file beside an empty store."""
-    shutil.copyfile(upgraded_file, tmp_path / "z.db")
     config = tmp_path / "z.toml"
     config.write_text(DAEMON.format(folder=tmp_path), encoding="utf-8")
     return config

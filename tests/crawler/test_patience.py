@@ -16,6 +16,7 @@ from tests.forge import MAIN, python
 
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
 PAGE = "---\nlayout: post\ntitle: 一\ndate: 2026-03-02 10:00:00 +0800\n---\n\n内江高新区新签约项目{}个。\n"
+pytestmark = pytest.mark.usefixtures("ready")
 CAPTCHA = "<html><head><title>安全验证</title></head><body>请完成验证码</body></html>"
 
 

@@ -22,6 +22,8 @@ from tests.crawler.server import serving
 from tests.forge import here, python
 from tests.replay.site import ReplaySite
 
+pytestmark = pytest.mark.usefixtures("ready")
+
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[ReplaySite]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,8 @@ SEEDS = {
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
+def config(tmp_path: Path, upgraded_file: Path) -> Path:
+    shutil.copyfile(upgraded_file, tmp_path / "zonewatch.db")
     file = tmp_path / "zonewatch.toml"
     folder = tmp_path.as_posix()
     file.write_text(f'[store]\nurl = "sqlite:///{folder}/zonewatch.db"\n[captures]\ndir = "{folder}/captures"\n')

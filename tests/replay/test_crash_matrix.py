@@ -20,7 +20,7 @@ from sqlalchemy import make_url
 from db.captures import captures_of
 from db.changes import changes
 from db.pages import all_pages
-from db.store import open_store, upgrade_store
+from db.store import open_store
 from db.upkeep import faults
 from db.versions import versions_of
 from pipeline.verify import verify
@@ -154,13 +154,12 @@ def answer(phase: str, path: str) -> Sent:
 
 
 @contextmanager
-def ground(folder: Path, server: str | None) -> Iterator[Ground]:
-    """Everything, with the first day done."""
+def ground(folder: Path, ready: str | Path, server: str | None) -> Iterator[Ground]:
+    """Everything, with the first day done; `ready` is an upgraded store, to be copied."""
     base = folder / "base"
     base.mkdir()
     with ExitStack() as stack:
-        url = stack.enter_context(database(server)) if server else f"sqlite:///{base}/z.db"
-        upgrade_store(url)
+        url = stack.enter_context(database(server, str(ready))) if server else f"sqlite:///{shutil.copyfile(ready, base / 'z.db')}"
         site, runs = stack.enter_context(fault_site(answer)), stack.enter_context(door())
         site.phase = "older"
         config = base / "zonewatch.toml"
@@ -173,14 +172,14 @@ def ground(folder: Path, server: str | None) -> Iterator[Ground]:
 
 
 @pytest.fixture(scope="module")
-def on_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ground, dict[str, Any]]]:
-    with ground(tmp_path_factory.mktemp("crash"), None) as made:
+def on_file(tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path) -> Iterator[tuple[Ground, dict[str, Any]]]:
+    with ground(tmp_path_factory.mktemp("crash"), upgraded_file, None) as made:
         yield made, made.calm()
 
 
 @pytest.fixture(scope="module")
-def on_server(tmp_path_factory: pytest.TempPathFactory, postgres: str) -> Iterator[tuple[Ground, dict[str, Any]]]:
-    with ground(tmp_path_factory.mktemp("crash"), postgres) as made:
+def on_server(tmp_path_factory: pytest.TempPathFactory, postgres: str, upgraded: str) -> Iterator[tuple[Ground, dict[str, Any]]]:
+    with ground(tmp_path_factory.mktemp("crash"), upgraded, postgres) as made:
         yield made, made.calm()
 
 

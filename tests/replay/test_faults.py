@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -104,8 +105,9 @@ def visit(door: Door, config: Path, now: str, those: list[Case]) -> None:
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
+def history(tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path) -> Iterator[History]:
     folder = tmp_path_factory.mktemp("faults")
+    shutil.copyfile(upgraded_file, folder / "z.db")
     config = folder / "zonewatch.toml"
     every = list(CASES)
     with fault_site(lambda phase, path: answer(site, phase, path)) as site, door() as runs:
