@@ -34,7 +34,7 @@ from tests.replay.world import moment
 DAYS = 10
 SEED = 20260302
 MOST_KILLS = 2
-LATEST_KILL = 1.5
+LATEST_KILL = 1.0
 """Seconds after its start up to which a daemon is killed; an undisturbed one needs about that long for a day's run."""
 
 MAY_BE_TOLD = ("is in progress on this machine: wait for its end, or stop it, and try again.", "failed: it was stopped")
