@@ -18,7 +18,6 @@ from pipeline.export.write import export_to_file, table_names
 from pipeline.rooms import Rooms
 from pipeline.way import take
 from tests.ledger.conftest import post as post
-from tests.ledger.conftest import rooms as rooms
 
 SAID = ("截至2022年10月底，德阳高新区已引进通用航空企业42家。", "截至2022年10月底，德阳高新区已引进通用航空企业45家。")
 
