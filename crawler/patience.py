@@ -23,6 +23,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.ending import LOOK, NotAsked, ends, is_robots
 from db.records import Outcome
 from db.run import Rest
 from pipeline.outcome import REFUSING
@@ -48,7 +49,7 @@ AT_THE_LATEST = 1.0
 logger = logging.getLogger(__name__)
 
 
-class LeftInPeace(IgnoreRequest):
+class LeftInPeace(NotAsked):
     """This host is not asked any more."""
 
 
@@ -107,9 +108,9 @@ class Manners:
     async def process_request(self, request: Request) -> None:
         """Let a request in when it is its turn and no pause is kept; raise LeftInPeace when the host has had enough.
 
-        Requests wait here and not in Scrapy's queue, from which they could not be called back.
+        Requests wait here and not in Scrapy's queue, from which they could not be called back. When the run ends, they are not asked.
         """
-        if _is_robots(request):
+        if is_robots(request):
             return
         host = urlparse_cached(request).netloc
         patience = self._patience(host)
@@ -117,8 +118,10 @@ class Manners:
             await self._leave(request)
             await self._enter(patience)
             patience.tried, request.meta[INSIDE] = True, [host]
-        while (left := patience.pause_until - asyncio.get_running_loop().time()) > 0 and patience.rest is None:
-            await asyncio.sleep(min(left, 1.0))
+        while (left := patience.pause_until - asyncio.get_running_loop().time()) > 0 and not self._idle(patience):
+            await asyncio.sleep(min(left, LOOK))
+        if ends(self.crawler):
+            raise NotAsked("the run ends")
         if patience.rest is not None:
             raise LeftInPeace(f"{host} is left in peace: {patience.rest.why}")
 
@@ -128,15 +131,18 @@ class Manners:
             patience.waiting += 1
             try:
                 async with patience.turn:
-                    await patience.turn.wait_for(lambda: patience.may_enter(most))
+                    await patience.turn.wait_for(lambda: patience.may_enter(most) or ends(self.crawler))
             finally:
                 patience.waiting -= 1
         patience.inside += 1
 
+    def _idle(self, patience: Patience) -> bool:
+        return patience.rest is not None or ends(self.crawler)
+
     async def process_response(self, request: Request, response: Response) -> Response:
         """Count a refusal, or that there was none; whether a page's words refuse is heard later."""
         host = urlparse_cached(request).netloc
-        if _is_robots(request):
+        if is_robots(request):
             return response
         if refuses(response.status):
             wait = retry_after(response.headers.get("Retry-After"), response.headers.get("Date"), self.crawler.spider.moment())
@@ -148,7 +154,7 @@ class Manners:
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
         """Count that no answer came; what we forbade ourselves does not count."""
-        if _is_robots(request):
+        if is_robots(request):
             return
         patience = self._patience(urlparse_cached(request).netloc)
         if not isinstance(exception, IgnoreRequest | DownloadCancelledError):
@@ -277,10 +283,6 @@ class Redirect(RedirectMiddleware):
     def _engine_started(self) -> None:
         # No spider middleware of ours sets a Referer; Scrapy would say aloud that it misses one.
         self._referer_spider_middleware = None
-
-
-def _is_robots(request: Request) -> bool:
-    return bool(request.meta.get("dont_obey_robotstxt"))
 
 
 def opened(host: str, earlier: Iterable[Rest], now: datetime) -> Patience:

@@ -63,6 +63,7 @@ DOWNLOADER_MIDDLEWARES = {
 # Status, depth, referrer and length of an address are judged by the spider, or not at all: five generators around every answer.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 SCHEDULER = "crawler.lean.Queue"
+DOWNLOADER = "crawler.ending.Pace"
 
 ITEM_PIPELINES = {
     "pipeline.items.Keep": 50,

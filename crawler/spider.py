@@ -22,13 +22,14 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.answers import Visit, answered, fault_of, unanswered
 from crawler.door import configuration, open_rooms, refuse_in_one_sentence
 from crawler.due import Turn, in_turn
+from crawler.ending import NotAsked
 from crawler.guard import forbidden, verdict
 from crawler.keys import Config, SourceTable
 from crawler.lean import HeardSignals
 from crawler.lists import Listed
 from crawler.lock import lock_run
 from crawler.order import Order, order_of
-from crawler.patience import LeftInPeace, Manners
+from crawler.patience import Manners
 from crawler.places import Place, Places
 from crawler.runs import run_from_stats
 from crawler.validators import conditional
@@ -140,6 +141,8 @@ class PageSpider(Spider):
         try:
             response = await self.crawler.engine.download_async(self._list_request(url, asked))
             why = f"status {response.status}" if response.status != 200 else "it is no text"
+        except NotAsked:
+            return None
         except Exception as error:  # noqa: BLE001 -- whatever befell one list, the others are read; it is told and counted
             response, why = None, fault_of(error)
         if isinstance(response, TextResponse) and response.status == 200:
@@ -180,9 +183,9 @@ class PageSpider(Spider):
             yield self.request(further)
 
     def failure(self, failure: Any) -> Iterator[way.Visit]:
-        """The capture of a request that brought nothing; none when nothing was asked, to leave the host in peace."""
+        """The capture of a request that brought nothing; none when nothing was asked: to leave the host in peace, or for the run ends."""
         self._under_way -= 1
-        if failure.check(LeftInPeace):
+        if failure.check(NotAsked):
             return
         visit = failure.request.cb_kwargs["visit"]
         yield way.Visit(capture=unanswered(visit, failure.request, failure.value, self.moment()), wanted=visit.wanted)

@@ -127,3 +127,25 @@ def test_a_run_survives_its_json() -> None:
     now = datetime.fromisoformat("2026-03-02T12:00:00+08:00")
     run = Run(source="finews", started_at=now, finished_at=None, requests=3, outcomes={"ok": 2}, new_pages=1, new_versions=1, changes=4)
     assert run_from_json(json.loads(json.dumps(run_json(run)))) == run
+
+
+def test_a_run_that_is_told_to_end_waits_for_nobodys_turn_and_asks_for_nothing_more(tmp_path: Path) -> None:
+    paths = [f"/k/2026/03/02/NW20260302{number:010d}.html" for number in range(20)]
+    robots = (200, {}, b"User-agent: *\nCrawl-delay: 9\n")
+    with serving({"/robots.txt": robots}) as slow:
+        config = configured(tmp_path, {"finews": slow.origin, "finews_archive": slow.origin})
+        urls = "urls=" + "\n".join(f"https://finews.withounder.com{path}" for path in paths)
+        run = here().open("tests.crawler.run_door", str(config), "finews", "2026-03-02T12:00:00+08:00", urls)
+        until = time.monotonic() + 60
+        while not slow.asked:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        time.sleep(0.5)
+        run.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        out, err = run.communicate(timeout=60)
+        took = time.monotonic() - began
+    assert run.returncode == 0, err
+    assert took < 7, "which is how long a child of the daemon is given"
+    assert [path for _, path in slow.asked] == ["/robots.txt"]
+    assert json.loads(out)["outcomes"] == {}, "what was not asked is nothing that befell a page"
