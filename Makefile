@@ -4,7 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 GATED := .venv/.gated
-WORKERS ?= 2
+# One more than the processors that are taken for granted: some tests wait for what time they are about.
+WORKERS ?= 3
 
 # Compiling everything anew in each of the processes that the tests start takes longer than what they do.
 unexport PYTHONDONTWRITEBYTECODE
@@ -30,7 +31,7 @@ demo: $(READY) ## the whole way on a replay of both sites, seven days in about a
 run: $(READY) ## daemon and store against the live sites
 	@$(BIN)/zonewatch daemon
 
-test: $(READY) ## all tests, style, types and figures (those that may have moved), side by side (WORKERS=2)
+test: $(READY) ## all tests, style, types and figures (those that may have moved), side by side (WORKERS=3)
 	@$(MAKE) --no-print-directory --jobs=3 tests lint $(GATED)
 
 tests: $(READY)

@@ -16,10 +16,11 @@ from db.pages import LATEST_FIRST
 from db.prepared import Prepared
 from db.records import Change, Edit, Op, RecordedChange, Review
 from db.search import enter, leave
+from db.standing import BOTH, OPEN, standing, stands
 from db.store import Unit
 from db.tables import address, change, edit, page, version
-from db.verdicts import BOTH, OPEN, reviews_of, standing, stands
 from db.verdicts import add_review as add_review  # verdicts are asked for beside the changes they judge
+from db.verdicts import reviews_of
 
 RELATIONS = frozenset({"contradicted", "regressed", "target_revised", "fulfilled", "missed", "overdue"})
 """Kinds of change that lie between articles, or between a promise and its day."""

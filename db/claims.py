@@ -18,6 +18,7 @@ from sqlalchemy import LargeBinary, bindparam, select, type_coerce
 from db.claim import Claim, Span, claim_from_json, claim_to_json
 from db.names import each_name
 from db.packing import pack, unpack
+from db.placing import PROSPECTIVE, place_in_thread
 from db.prepared import Prepared
 from db.said import said_by, say, unsay
 from db.store import Unit
@@ -30,9 +31,6 @@ BATCH = 500
 
 MOST_OPEN = 1_024
 """Statements kept unpacked: articles of one zone are laid beside the same ones again and again."""
-
-PROSPECTIVE = frozenset({"planned", "target", "commitment", "conditional"})
-"""Modalities that say that something shall be so."""
 
 
 def add_claims(unit: Unit, row: int, claims: Sequence[Claim]) -> None:
@@ -91,19 +89,6 @@ def thread_of(one: Claim) -> str | None:
         return None
     parts = (one.zone.id, one.subject.link, one.predicate.name, one.metric.canon)
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
-
-
-def as_of(one: Claim, published: date) -> date:
-    """The day a statement of fact speaks of: its own as-of day, period or point, else, as for promises, the day of publication."""
-    if one.modality.name in PROSPECTIVE:
-        return published
-    return one.time.end if one.time.role in {"asof", "period", "point"} and one.time.end else published
-
-
-def place_in_thread(one: Claim, seen: date) -> int:
-    """Where a claim stands in its thread: its as-of day, and of one such day its publication (first sight where it states none)."""
-    published = one.pub or seen
-    return (as_of(one, published).toordinal() << 20) + published.toordinal()
 
 
 def _due(one: Claim) -> date | None:

@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from db.records import HeldFlicker
 from db.store import Unit
 from db.tables import flicker, version
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HeldFlicker:
-    """A flicker between two versions of a page."""
-
-    settled: int
-    """Number of the version that stood."""
-
-    other: int
-    """Number of the version that came and went."""
-
-    first_seen: datetime
-    """First capture of the other one between two of the settled."""
-
-    last_seen: datetime
-    """Last such capture."""
-
-    times: int
-    """How often it came and went."""
 
 
 def note_flickers(unit: Unit, page_id: int, told: Iterable[dict[str, Any]]) -> None:

@@ -18,9 +18,9 @@ from db.changes import changes_named
 from db.names import each_name
 from db.records import RecordedChange
 from db.search import holding
+from db.standing import BOTH, CONFIRM, DISMISS, OPEN
 from db.store import Unit
 from db.tables import change, page
-from db.verdicts import BOTH, CONFIRM, DISMISS, OPEN
 
 STATES = {"open": (OPEN,), "confirmed": (CONFIRM, BOTH), "dismissed": (DISMISS, BOTH), "disputed": (BOTH,), "all": None}
 """What may be asked for, with the verdicts that stand; None asks for every change."""

@@ -375,3 +375,23 @@ class Review:
 
     note: str = ""
     """Why, in the reviewer's words; empty when nothing was said."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldFlicker:
+    """A flicker between two versions of a page."""
+
+    settled: int
+    """Number of the version that stood."""
+
+    other: int
+    """Number of the version that came and went."""
+
+    first_seen: datetime
+    """First capture of the other one between two of the settled."""
+
+    last_seen: datetime
+    """Last such capture."""
+
+    times: int
+    """How often it came and went."""

@@ -16,13 +16,9 @@ from sqlalchemy import Row, bindparam, select
 from db.errors import NotHeld
 from db.locks import CHANGE, hold
 from db.records import Review
+from db.standing import JUDGING, UNDONE, stands
 from db.store import Unit
 from db.tables import change, review
-
-CONFIRM, DISMISS, NOTE, UNDONE = "confirm", "dismiss", "note", "undone"
-JUDGING = frozenset({CONFIRM, DISMISS})
-OPEN, BOTH = "", "both"
-"""What stands when nobody has judged, and when people disagree."""
 
 BATCH = 500
 
@@ -50,24 +46,6 @@ def reviews_of(unit: Unit, changes: Iterable[str]) -> dict[str, list[Review]]:
         for row in unit.execute(_OF_CHANGES, {"changes": wanted[start : start + BATCH]}):
             found.setdefault(row.change, []).append(_review(row))
     return found
-
-
-def standing(said: Iterable[Review]) -> tuple[Review, ...]:
-    """Of everything said of one change the verdicts that stand, one a person, the latest last."""
-    stacks: dict[str, list[tuple[int, Review]]] = {}
-    for number, one in enumerate(said):
-        stack = stacks.setdefault(one.by, [])
-        if one.verdict in JUDGING:
-            stack.append((number, one))
-        elif one.verdict == UNDONE and stack:
-            stack.pop()
-    return tuple(one for _, one in sorted((stack[-1] for stack in stacks.values() if stack), key=lambda pair: pair[0]))
-
-
-def stands(said: Iterable[Review]) -> str:
-    """`confirm`, `dismiss`, `both` where people disagree, or empty."""
-    verdicts = {one.verdict for one in standing(said)}
-    return BOTH if len(verdicts) > 1 else next(iter(verdicts), OPEN)
 
 
 def latest_act(unit: Unit, by: str) -> list[str]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from db.errors import ZonewatchError
 from db.records import Review
+from db.standing import NOTE, UNDONE, standing
 from db.store import Unit
-from db.verdicts import NOTE, UNDONE, add_reviews, reviews_of, standing
+from db.verdicts import add_reviews, reviews_of
 
 
 class NothingSaid(ZonewatchError):

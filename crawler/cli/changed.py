@@ -88,7 +88,7 @@ def review(
     """
     from db.changes import change_named
     from db.records import Review
-    from db.verdicts import CONFIRM, DISMISS, NOTE, UNDONE
+    from db.standing import CONFIRM, DISMISS, NOTE, UNDONE
     from pipeline.judging import judge
 
     chosen = [name for name, given in ((CONFIRM, confirm), (DISMISS, dismiss), (UNDONE, undo)) if given]

@@ -58,8 +58,9 @@ def claims(
 
     Example: zonewatch claims article.txt --body --published 2022-05-25
     """
-    from pipeline.files import article_in, doc_of, explained_in
+    from pipeline.files import article_in, doc_of
     from pipeline.report.text_claims import claims_forms, claims_view, unread_words
+    from pipeline.texts import explained_in
 
     known = doors.configuration().gazetteer()
     articles = [article_in(doors.contents(file), name=str(file), source=source, body=body) for file in files]
@@ -88,8 +89,9 @@ def compare(
 
     Example: zonewatch compare monday.html friday.html --source thepaper
     """
-    from pipeline.files import article_in, compared
+    from pipeline.files import article_in
     from pipeline.report import jsonl, text
+    from pipeline.texts import compared
 
     before, after = (article_in(doors.contents(file), name=str(file), source=source, body=body) for file in (old, new))
     result = compared(before, after, published=doors.day(published), gazetteer=doors.configuration().gazetteer())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.claim import Claim
-from db.claims import PROSPECTIVE, as_of
+from db.placing import PROSPECTIVE, as_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

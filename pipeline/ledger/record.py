@@ -14,8 +14,9 @@ from datetime import datetime, time, timedelta
 from db.beside import Spot, busy, statements_beside
 from db.changes import RELATIONS, Seen, add_change, decided_promises
 from db.china import CHINA
-from db.claims import place_in_thread, thread_of
+from db.claims import thread_of
 from db.locks import THREAD, hold
+from db.placing import place_in_thread
 from db.records import Change
 from db.sayings import HeldStatement
 from db.statements import (

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from db.claim import Claim
-from db.claims import PROSPECTIVE
+from db.placing import PROSPECTIVE
 from pipeline.changes.similarity import OPEN_CLASS
 from pipeline.claims.lexicon_files import lexicon
 from pipeline.ledger.intervals import interval

@@ -21,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from db.records import HeldCapture, RecordedChange
-from db.verdicts import standing
+from db.standing import standing
 from pipeline.changes.grouping import told_once
 from pipeline.desk.differences import pairs
 from pipeline.ledger.promises import STATUSES

@@ -12,8 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from db.claim import claim_to_json
-from db.flickers import HeldFlicker
-from db.records import Change, Edit, HeldCapture, Page, Reading, RecordedChange, Review, Version
+from db.records import Change, Edit, HeldCapture, HeldFlicker, Page, Reading, RecordedChange, Review, Version
 from db.run import Run
 from pipeline.report.material import ReportData, by_importance
 from pipeline.report.words import UNSAFE_RUN

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from db.claim import Claim
 from db.records import Change, Edit, HeldCapture, Page, RecordedChange, Review, Version
-from pipeline.ledger.book import Book
-from pipeline.ledger.promises import Promise
+
+if TYPE_CHECKING:  # loading the ledger, and the store with it, takes half the time in which a file without one is read
+    from pipeline.ledger.book import Book
+    from pipeline.ledger.promises import Promise
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

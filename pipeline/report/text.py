@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from db.records import Change, Reading, RecordedChange
-from db.verdicts import standing
+from db.standing import standing
 from pipeline.report.claim_words import Row, became, gist, replaces, side_by_side
 from pipeline.report.marked import STYLES, Marked, cell, drawn_passages, plain
 from pipeline.report.material import ChangeSheet, Comparison, ReportData, by_importance

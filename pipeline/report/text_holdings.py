@@ -11,8 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from db.claim import Claim
-from db.flickers import HeldFlicker
-from db.records import HeldCapture, Page, Version
+from db.records import HeldCapture, HeldFlicker, Page, Version
 from db.run import Rest, Run
 from pipeline.report.claim_words import gist, time_words, value_words
 from pipeline.report.marked import Marked, cell, plain

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db import pages, versions
 from db.beside import Spot, busy, statements_beside
 from db.claim import Subject
-from db.claims import place_in_thread
+from db.placing import place_in_thread
 from db.records import Article
 from db.store import Store, Unit
 from db.tables import statement, version

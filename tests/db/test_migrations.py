@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from db import pages, versions
 from db.claim import Subject
-from db.claims import place_in_thread
+from db.placing import place_in_thread
 from db.records import Article
 from db.revisions import MIGRATIONS
 from db.store import Store, open_store, upgrade_store

@@ -9,12 +9,12 @@ from typing import Any
 
 from db.china import CHINA
 from db.claim import Claim, claim_from_json
-from db.flickers import HeldFlicker
 from db.records import (
     Article,
     Change,
     Edit,
     HeldCapture,
+    HeldFlicker,
     Op,
     Outcome,
     Page,

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from db.records import Article
-from pipeline.files import claims_in
 from pipeline.ledger.book import book
 from pipeline.ledger.points import Point
 from pipeline.report.chart_labels import LONGEST, Spot, placed
@@ -20,6 +19,7 @@ from pipeline.report.chart_picture import chart_svg
 from pipeline.report.chart_picture import picture as described
 from pipeline.report.chart_words import LANGUAGES, labels
 from pipeline.report.charts import MOST_CHARTS, MOST_ENTRIES, Chart, zone_charts
+from pipeline.texts import claims_in
 from tests.report.hostile import WORDS
 
 ON = date(2026, 3, 1)

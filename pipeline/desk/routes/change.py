@@ -12,9 +12,10 @@ from db.changes import change_named
 from db.evidence import captures_between
 from db.pages import page_named
 from db.records import RecordedChange
+from db.standing import standing
 from db.store import Unit
 from db.titles import titles_of
-from db.verdicts import reviews_of, standing
+from db.verdicts import reviews_of
 from pipeline.desk.asked import Filters, wanted
 from pipeline.desk.differences import evidenced, pairs
 from pipeline.desk.draw import page

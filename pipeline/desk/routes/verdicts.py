@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse
 from db.changes import change_named
 from db.queue import group_of
 from db.records import Review
-from db.verdicts import UNDONE, add_reviews, latest_act
+from db.standing import UNDONE
+from db.verdicts import add_reviews, latest_act
 from pipeline.desk.access import Asker, Who, inside
 from pipeline.desk.given import Words
 from pipeline.desk.rooms import Here
