@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
+from babel.messages.catalog import Message
 
 from pipeline.desk.phrases import FIELDS, SENTENCES, field, sentence
 from pipeline.desk.rooms import Desk
@@ -13,15 +15,19 @@ from pipeline.desk.speech import catalogue, preferred
 from tests.desk.messages import held, wanted
 from tests.desk.world import Browser
 
-MESSAGES = [message for message in wanted() if message.id]
 ZH = catalogue("zh").gettext
 PLACES = re.compile(r"%\(\w+\)s|%%|\{\w+\}")
 
 
+@cache
+def messages() -> tuple[Message, ...]:
+    return tuple(message for message in wanted() if message.id)
+
+
 def test_every_message_is_translated_with_the_same_places_to_fill() -> None:
     kept = {message.id: message.string for message in held() if message.id}
-    assert len(MESSAGES) > 300
-    for message in MESSAGES:
+    assert len(messages()) > 300
+    for message in messages():
         said = kept.get(message.id)
         said = said[0] if isinstance(said, tuple) else said
         english = message.id if isinstance(message.id, str) else message.id[1]
@@ -30,7 +36,7 @@ def test_every_message_is_translated_with_the_same_places_to_fill() -> None:
 
 
 def test_the_catalogue_holds_nothing_that_nobody_says() -> None:
-    assert {message.id for message in held() if message.id} == {message.id for message in MESSAGES}
+    assert {message.id for message in held() if message.id} == {message.id for message in messages()}
 
 
 def test_a_chinese_page_says_nothing_in_english_but_names(desk: Desk) -> None:
