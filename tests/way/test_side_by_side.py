@@ -129,7 +129,7 @@ def test_units_that_wait_for_each_other_are_begun_again(store: Store) -> None:
         return work
 
     at_once(*(lambda order=order: store.write(crossing(order)) for order in (rows, rows[::-1])))
-    assert len(begun) == 3, "the one that had to give way was begun again"
+    assert len(begun) > 2, "the one that had to give way was begun again, more than once where the other was slow to go on"
     with store.look() as unit:
         assert all(one.wanted for one in pages.all_pages(unit))
 
