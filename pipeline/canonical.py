@@ -125,6 +125,8 @@ def _parts(line: str | None) -> frozenset[str]:
 def _canonical(text: str) -> str:
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_TABLE))
     spaced = _NO_BLANK.sub("", _BLANKS.sub(" ", folded))
+    if not unicodedata.is_normalized("NFC", spaced):  # a blank that is gone stood between a letter and its marks
+        return _canonical(spaced)
     return _RUNS.sub(lambda run: "…" if run.group(1) else "—", spaced)
 
 
