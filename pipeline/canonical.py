@@ -71,7 +71,7 @@ def same_words(old: Iterable[str], new: Iterable[str]) -> bool:
 
 
 def _letters(paragraphs: Iterable[str]) -> str:
-    return "".join(map(canonical, paragraphs)).translate(_JOINTS)
+    return unicodedata.normalize("NFC", "".join(map(canonical, paragraphs)).translate(_JOINTS))
 
 
 def same_header(old: Article, new: Article) -> bool:
