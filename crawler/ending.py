@@ -19,7 +19,7 @@ class NotAsked(IgnoreRequest):
 
 
 def ends(crawler: Any) -> bool:
-    """Whether the run of a crawler was told to end."""
+    """Whether the run of a crawler was told to end: Scrapy tells of it only when all is over."""
     slot = crawler.engine._slot if crawler.engine is not None else None
     return slot is not None and slot.closing is not None
 
@@ -41,9 +41,9 @@ class Pace(Downloader):
             super()._process_queue(slot)
 
     def _let_go(self, slot: Slot) -> None:
-        waiting = list(slot.queue)
-        slot.queue.clear()
-        slot.queue.extend(one for one in waiting if is_robots(one[0]))
-        for request, told in waiting:
-            if not is_robots(request):
+        for _ in range(len(slot.queue)):
+            request, told = slot.queue.popleft()
+            if is_robots(request):
+                slot.queue.append((request, told))
+            else:
                 told.errback(NotAsked("the run ends"))

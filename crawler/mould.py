@@ -8,10 +8,8 @@ of JSON with four files: standard input, output and error of the child, and wher
 from __future__ import annotations
 
 import gc
-import importlib
 import json
 import os
-import pkgutil
 import resource
 import selectors
 import signal
@@ -21,32 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from scrapy.utils.misc import load_object
-
-import crawler.settings
-import crawler.spiders
 from crawler.leash import VARIABLE
-
-LATE = (
-    "alembic.command",
-    "cn2an",
-    "crawler.cli.main",
-    "crawler.run",
-    "encodings.idna",
-    "encodings.utf_8_sig",
-    "pipeline.report.jsonl",
-    "pipeline.report.text_holdings",
-    "protego",
-    "psycopg",
-    "scrapy.core.downloader.handlers.http11",
-    "scrapy.downloadermiddlewares.robotstxt",
-    "scrapy.robotstxt",
-    "scrapy.spidermiddlewares.depth",
-    "scrapy.spidermiddlewares.referer",
-    "scrapy.squeues",
-    "sqlalchemy.dialects.postgresql.psycopg",
-)
-"""What is loaded only when it is needed, and a run needs; `cn2an` alone, for a Chinese numeral, takes as long as a small run."""
+from crawler.loading import load
 
 MIB = 1024 * 1024
 
@@ -66,21 +40,6 @@ class Wanted:
 
     told: int
     """Where its number and its status are written."""
-
-
-def load() -> None:
-    """Load what a run needs, and read the lexicons: every child has them then."""
-    from crawler.cli.main import command
-    from pipeline.claims.read import claims
-
-    for name in LATE:
-        importlib.import_module(name)
-    for found in pkgutil.iter_modules(crawler.spiders.__path__, "crawler.spiders."):
-        importlib.import_module(found.name)
-    for path in (*crawler.settings.DOWNLOADER_MIDDLEWARES, *crawler.settings.ITEM_PIPELINES, *crawler.settings.EXTENSIONS):
-        load_object(path)
-    command()
-    claims(["截至2026年2月，内江高新区累计引进电子信息项目22个。"], doc="first", published=None)
 
 
 def serve(asked: socket.socket, idle: float) -> Wanted | None:

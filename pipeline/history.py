@@ -26,7 +26,6 @@ from db.versions import Head
 from pipeline.before import Before, read_before
 from pipeline.canonical import same_heading
 from pipeline.changes.compare import compare
-from pipeline.claims.read import claims as read_claims
 from pipeline.claims.zones import Gazetteer
 from pipeline.deadlines import deadlines
 from pipeline.finding import Finding, Recorded
@@ -34,6 +33,7 @@ from pipeline.outcome import host_of
 from pipeline.rooms import NextLook
 from pipeline.sighted import sighted
 from pipeline.sources import source
+from pipeline.texts import claims_in
 from pipeline.timeline import SHOWING, Standing, Turn, looks, turns
 
 DOUBT = "held in doubt: less than half of the text shown before; it counts once seen three times over a day"
@@ -57,12 +57,6 @@ class Story:
 
     revised: frozenset[int]
     """Rows of the captures whose outcome was revised."""
-
-
-def claims_in(article: Article, doc: str, gazetteer: Gazetteer | None = None) -> tuple[Claim, ...]:
-    """The claims of an article; its publication day is taken in its own time zone, zones from the gazetteer given, else the listed one."""
-    published = article.published_at.date() if article.published_at else None
-    return read_claims(article.paragraphs, doc=doc, published=published, gazetteer=gazetteer, title=article.title)
 
 
 def text_shown(texts: Mapping[int, Head], article: Article, text_sha256: str) -> int | None:
@@ -198,7 +192,7 @@ def _number(unit: Unit, page: Known | Page, standing: Standing, texts: Mapping[i
 
 
 def _claims_in(unit: Unit, page: Known | Page, row: int, gazetteer: Gazetteer | None) -> tuple[Claim, ...]:
-    return claims_in(versions.article_of(unit, row), f"{page.source}-{page.key}", gazetteer)
+    return claims_in(versions.article_of(unit, row), doc=f"{page.source}-{page.key}", gazetteer=gazetteer)
 
 
 def _promised(unit: Unit, row: int, texts: Mapping[int, Head], read: Mapping[int, tuple[Claim, ...]]) -> tuple[date, ...]:
@@ -247,7 +241,9 @@ def _text(unit: Unit, page_id: int, finding: Finding, held: Before) -> tuple[int
     versions.read_anew(unit, row, article, text_sha256=digest, layout=layout)
     versions.forget_claims(unit, row)
     if versions.is_version(unit, row):
-        versions.add_claims(unit, row, claims_in(article, f"{finding.capture.source}-{finding.capture.key}", finding.gazetteer))
+        versions.add_claims(
+            unit, row, claims_in(article, doc=f"{finding.capture.source}-{finding.capture.key}", gazetteer=finding.gazetteer)
+        )
     return row, False, True
 
 

@@ -20,9 +20,10 @@ from pipeline.archive import EvidenceLost, held_at
 from pipeline.canonical import same_heading, text_sha256
 from pipeline.changes.compare import compare
 from pipeline.changes.kinds import kinds, primary
-from pipeline.history import claims_in, identified, refresh, settle
+from pipeline.history import identified, refresh, settle
 from pipeline.reading import read
 from pipeline.rooms import Rooms
+from pipeline.texts import claims_in
 
 AS_THEY_ARE = frozenset({Outcome.NOT_MODIFIED, Outcome.MOVED, Outcome.ERROR})
 """Outcomes that come from the transport, which reading again cannot judge anew."""
@@ -109,7 +110,7 @@ def _planned(unit: Unit, page: Page, rooms: Rooms) -> _Plan:
         _compare(plan, row, one, reading, shown[row], held)
     for row, version in held.items():
         article = plan.texts[row][0] if row in plan.texts else version.article
-        today = claims_in(article, f"{page.source}-{page.key}", rooms.gazetteer) if version.number else ()
+        today = claims_in(article, doc=f"{page.source}-{page.key}", gazetteer=rooms.gazetteer) if version.number else ()
         if today != versions.claims_of(unit, row):
             plan.claims[row] = today
     plan.texts = {row: new for row, new in plan.texts.items() if new[0] != held[row].article or new[1]}

@@ -1,4 +1,4 @@
-"""What articles that nobody keeps say, and how two of them differ: for files, without a store."""
+"""What an article says, and how two of them differ, without a store."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.claims.zones import Gazetteer
 from pipeline.report.material import Comparison
 
 
-def claims_in(article: Article, *, doc: str, published: date | None, gazetteer: Gazetteer | None = None) -> tuple[Claim, ...]:
+def claims_in(article: Article, *, doc: str, published: date | None = None, gazetteer: Gazetteer | None = None) -> tuple[Claim, ...]:
     """The claims of an article; its own publication day is used where none is given, the listed zones where no gazetteer is."""
     own = article.published_at.date() if article.published_at else None
     return claims(article.paragraphs, doc=doc, published=published or own, gazetteer=gazetteer, title=article.title)

@@ -29,11 +29,12 @@ from pipeline.before import Before, read_before
 from pipeline.canonical import text_sha256
 from pipeline.essence import essence, lasting_essence
 from pipeline.finding import Finding, Recorded
-from pipeline.history import claims_in, record, sole_writer, text_shown
+from pipeline.history import record, sole_writer, text_shown
 from pipeline.keep import article_concerns, looked_for
 from pipeline.ledger.record import record_across
 from pipeline.reading import by_transport, read
 from pipeline.rooms import Rooms
+from pipeline.texts import claims_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +175,7 @@ def version(visit: Visit, rooms: Rooms) -> Visit:
             visit,
             text_sha256=digest,
             essence=shown,
-            claims=claims_in(article, f"{capture.source}-{capture.key}", rooms.gazetteer),
+            claims=claims_in(article, doc=f"{capture.source}-{capture.key}", gazetteer=rooms.gazetteer),
         )
 
 

@@ -232,7 +232,7 @@ def load(how: str = "all") -> None:
     import gc
 
     if how == "mould":
-        from crawler.mould import load as warm
+        from crawler.loading import load as warm
     else:
         from tests.warm import warm
     warm()

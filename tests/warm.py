@@ -9,45 +9,30 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from scrapy.utils.misc import load_object
-
-import crawler.settings
+import crawler
 import db
 import pipeline
-from crawler.cli.main import command
+from crawler.loading import load
 from db.store import open_store
 from tests.way.filled import fill
 
 IMPORTED_LATE = (
-    "alembic.command",
-    "cn2an",
-    "encodings.idna",
-    "encodings.utf_8_sig",
-    "protego",
     "rich._emoji_codes",
     "rich._unicode_data.unicode17-0-0",
     "rich.progress",
-    "scrapy.core.downloader.handlers.http11",
-    "scrapy.downloadermiddlewares.robotstxt",
-    "scrapy.robotstxt",
-    "scrapy.spidermiddlewares.depth",
-    "scrapy.spidermiddlewares.referer",
-    "scrapy.squeues",
     "typer._adapters",
     "typer._click.decorators",
 )
-"""What others import in the middle of a run; what we import is found by where it lies."""
+"""What others import in the middle of a command; what a run needs is known to the product, what we import is found by where it lies."""
 
 RUN = ("crawler.mould",)
 
 
 def warm() -> None:
     """Import it all, and send a few pages the way, in a folder that goes again: the lexicons are read then, and statements worked out."""
+    load()
     for name in (*IMPORTED_LATE, *modules(crawler), *modules(pipeline), *modules(db)):
         importlib.import_module(name)
-    for path in (*crawler.settings.DOWNLOADER_MIDDLEWARES, *crawler.settings.ITEM_PIPELINES, *crawler.settings.EXTENSIONS):
-        load_object(path)
-    command()
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{folder}/z.db")
         fill(store, Path(folder))

@@ -111,6 +111,12 @@ class Body:
             result.setdefault(clause.sentence, []).append(clause)
         return {sentence: tuple(clauses) for sentence, clauses in result.items()}
 
+    def back_from(self, clause: Clause, most: int) -> Iterator[Clause]:
+        """The clause and those before it in its sentence, the nearest first, so many at most."""
+        sentence = self.clauses_of[clause.sentence]
+        at = clause.number - sentence[0].number
+        return reversed(sentence[max(0, at + 1 - most) : at + 1])
+
     @cached_property
     def clause_starts(self) -> tuple[int, ...]:
         """Where each clause begins."""

@@ -137,24 +137,7 @@ def _of(scene: Scene, clause: Clause) -> Certainty | None:
 def _due(scene: Scene, clause: Clause, published: date | None) -> Certainty | None:
     """A clause that says by when (年底前通车) and not that it was done speaks of a plan, unless the day has passed."""
     for words in inside(clause, scene.times):
-        offset = words.entry.data.get("offset") if words.entry is not None and words.form == "year" else None
-        if words.form == "plan" and words.entry is not None and scene.text.startswith(("末", "期末"), words.end):
-            last = date(int(words.entry.data["first"]) + 4, 12, 31)
-            if published is not None and published < last:
-                return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
-        later = words.year is not None and published is not None and words.year > published.year
-        if later or (offset or 0) > 0:
-            return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
-        if (
-            words.form == "span"
-            and scene.text.endswith("内", clause.start, words.end)
-            and not _SHORTLY.search(scene.text[clause.start : words.end])
-            and not _SUMMED.match(scene.text, words.end)
-        ):
-            return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
-        if _coming(words, published) and not _NAMING.search(scene.text, clause.start, words.start):
-            return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
-        if _edge_ahead(scene.text, words, published):
+        if _lies_ahead(scene, clause, words, published):
             return Certainty(modality=Modality(name="planned", cue=scene.body.text[words.start : words.end]))
         due = BEFORE.match(scene.text, words.end)
         if words.form == "feast" and just_past(words, published):
@@ -163,6 +146,25 @@ def _due(scene: Scene, clause: Clause, published: date | None) -> Certainty | No
         if due and not past and words.form in ("month", "part", "feast", "year"):
             return Certainty(modality=Modality(name="planned", cue=due.group()))
     return None
+
+
+def _lies_ahead(scene: Scene, clause: Clause, words: TimeWords, published: date | None) -> bool:
+    """Whether words of time by themselves say that what the clause tells is still to come."""
+    text = scene.text
+    if words.form == "plan" and words.entry is not None and text.startswith(("末", "期末"), words.end):
+        last = date(int(words.entry.data["first"]) + 4, 12, 31)
+        if published is not None and published < last:
+            return True
+    offset = words.entry.data.get("offset") if words.entry is not None and words.form == "year" else None
+    later = words.year is not None and published is not None and words.year > published.year
+    within_it = words.form == "span" and text.endswith("内", clause.start, words.end)
+    return (
+        later
+        or (offset or 0) > 0
+        or (within_it and not _SHORTLY.search(text[clause.start : words.end]) and not _SUMMED.match(text, words.end))
+        or (_coming(words, published) and not _NAMING.search(text, clause.start, words.start))
+        or _edge_ahead(text, words, published)
+    )
 
 
 def _coming(words: TimeWords, published: date | None) -> bool:

@@ -6,7 +6,6 @@ import re
 
 from db.claim import Subject
 from pipeline.claims.body import Clause
-from pipeline.claims.regions import back_from
 from pipeline.claims.rows import within
 from pipeline.claims.scene import Scene
 
@@ -36,6 +35,8 @@ _THIS_ONE = re.compile(
     r"[该此](?:(?P<project>项目)|(?P<park>产业园|工业园|科技园|物流园|园区)|(?P<firm>公司))"
     r"|(?P<works>项目)(?=总投资|计划|占地|用地|建筑|规划|全部|全面|建成|达产|投产|一期|分[两二三])"
 )
+CLAUSES = 8
+"""Clauses of a sentence back in which 该项目 is sought."""
 BACK = 300
 """Code points back in which what 该项目 means is sought."""
 
@@ -68,7 +69,7 @@ def open_bracket(text: str, start: int, end: int) -> bool:
 
 def meant(scene: Scene, clause: Clause) -> Subject | None:
     """The part named last that 该项目, at the beginning of the clause or of one before it in its sentence, means."""
-    for one in back_from(scene, clause):
+    for one in scene.body.back_from(clause, CLAUSES):
         if this := _THIS_ONE.match(scene.text, one.start):
             return _last(scene, this, one.start)
         if within(scene.zones, one.start, one.end):

@@ -7,7 +7,6 @@ comes to a zone only later, the figures in between are the province's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from operator import attrgetter
 
 from db.claim import Subject
@@ -54,8 +53,7 @@ _OTHER = re.compile(r"全区|该区|我区|区内|园区|高新区|经开区|开
 
 def every_zone(scene: Scene, clause: Clause) -> Subject | None:
     """All zones of the country, when a sentence, or one before it in the paragraph, begins with them and no zone is named since."""
-    name = _every(scene, clause)
-    name = _COUNT.sub("", name) if name else None
+    name = _COUNT.sub("", _every(scene, clause) or "")
     return Subject(canon=name, type="group", link=f"{EVERY}{name}") if name else None
 
 
@@ -69,7 +67,7 @@ def _every(scene: Scene, clause: Clause) -> str | None:
         if scene.text.find("区", opening.start, stop) >= 0:
             if not all(left_out(scene.text, zone) for zone in within(scene.zones, opening.start, stop)):
                 return None
-            for one in (*back_from(scene, min(clause, sentence[-1], key=_number)), opening):
+            for one in (*scene.body.back_from(min(clause, sentence[-1], key=_number), FARTHEST), opening):
                 if (name := _begins_with(scene, one)[0]) is not None:
                     return name
             if _THIS_ZONE.match(scene.text, opening.start):
@@ -89,7 +87,7 @@ def region_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject |
 
 def _in_sentence(scene: Scene, clause: Clause) -> str | None:
     """The region that the clause begins with, or one before it in the sentence since which no zone was named."""
-    for one in back_from(scene, clause):
+    for one in scene.body.back_from(clause, FARTHEST):
         if within(scene.zones, one.start, one.end):
             return None
         if name := _begins_with(scene, one)[1]:
@@ -121,13 +119,6 @@ def _before_any_zone(scene: Scene, clause: Clause, found: Focus) -> str | None:
         return None
     first = (one for number in range(min(clause.sentence, 2) + 1) for one in scene.body.clauses_of[number][:FARTHEST])
     return next((name for one in first if one.number <= clause.number and (name := _begins_with(scene, one)[1])), None)
-
-
-def back_from(scene: Scene, clause: Clause) -> Iterator[Clause]:
-    """The clause and those before it in its sentence, the nearest first and only so many."""
-    sentence = scene.body.clauses_of[clause.sentence]
-    at = clause.number - sentence[0].number
-    return reversed(sentence[max(0, at + 1 - FARTHEST) : at + 1])
 
 
 def _begins_with(scene: Scene, clause: Clause) -> tuple[str | None, str | None]:

@@ -17,8 +17,8 @@ from pipeline.claims.quantities import Quantity
 from pipeline.claims.regions import every_zone, region_of
 from pipeline.claims.rows import within
 from pipeline.claims.scene import Scene
+from pipeline.claims.thresholds import is_cost
 
-_COSTS = re.compile(r"总投资(?:额|总额)?$")
 _COSTLY = re.compile(r"的(?!\d)(?P<name>[^,。;:、的]{3,40}?(?:项目|基地|产业园|生产线|工程))(?=[,。;:、和及以等\n已将于正也]|建设|$)")
 _MEANS = re.compile(
     r"以(?!色列|上|下|内|外|来|及|后|前|往|便)[^,。;]{2,40}?(?:为|作为)(?=[^,。;])"
@@ -48,8 +48,8 @@ def subject_of(scene: Scene, clause: Clause, end: int, found: Focus) -> Subject:
 
 def costing(scene: Scene, clause: Clause, quantity: Quantity) -> Subject | None:
     """The project that an amount is the cost of, in 总投资60亿元的乙机电基地项目; None where none is named so."""
-    found = _COSTS.search(scene.text, max(clause.start, quantity.start - 6), quantity.start)
-    named = _COSTLY.match(scene.text, quantity.end, clause.end) if found and quantity.kind == "money" else None
+    found = quantity.kind == "money" and is_cost(scene.text, quantity, clause.start)
+    named = _COSTLY.match(scene.text, quantity.end, clause.end) if found else None
     if named is None or ANY_PROJECT.search(named["name"]):
         return None
     return Subject(canon=named["name"], type="project", link=f"ent:{named['name']}")

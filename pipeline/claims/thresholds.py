@@ -69,7 +69,8 @@ def _is_threshold(text: str, quantity: Quantity, before: Quantity | None, after:
         return True
     if quantity.bare and text.startswith("重点", quantity.end):
         return True
-    costing = _COSTING.search(text, max(0, quantity.start - 6), quantity.start) and text.startswith("的", quantity.end)
+    cost = is_cost(text, quantity)
+    costing = cost and text.startswith("的", quantity.end)
     if "元" not in quantity.unit_surface and quantity.comparator == "eq" and not costing and _SCALE_NAME.match(text, quantity.end):
         return True
     if (
@@ -94,10 +95,15 @@ def _is_threshold(text: str, quantity: Quantity, before: Quantity | None, after:
         before is not None
         and before.kind == "classifier"
         and quantity.comparator not in ("eq", "order")
-        and not _COSTING.search(text, max(0, quantity.start - 6), quantity.start)
+        and not cost
         and _near(text, before.end, quantity.start)
     )
     return following or counting or (quantity.comparator == "ge" and text.startswith("以上", quantity.unit_end))
+
+
+def is_cost(text: str, quantity: Quantity, since: int = 0) -> bool:
+    """Whether 总投资 or the like stands right before an amount, no further back than `since`."""
+    return _COSTING.search(text, max(since, quantity.start - 6), quantity.start) is not None
 
 
 def _near(text: str, start: int, end: int) -> bool:

@@ -139,7 +139,7 @@ def test_what_gives_no_text_today_stands_as_it_was(store: Store, folder: Path, m
 
 def test_claims_are_read_by_todays_rules(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(way, "claims_in", lambda *_: ())
+        patch.setattr(way, "claims_in", lambda *_, **__: ())
         take(seen(0, post()), rooms(store, folder))
     done = again(store, folder)
     assert done.differences > 0
